@@ -1,0 +1,50 @@
+# `make run` and `make test` need Python 3.11 and make; they set up everything else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+ADDRESS ?= 127.0.0.1:8000
+
+.PHONY: run test test-all spark browser lint bench lock shots clean
+
+run: $(VENV)/.run ## set up, create the demo organisation and serve it
+	@$(BIN)/headwater demo --if-empty
+	@$(BIN)/headwater serve --address $(ADDRESS)
+
+test: $(VENV)/.dev ## set up and run every test
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: $(VENV)/.dev ## the import contract, types, style and templates
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint src --check --lint --quiet
+
+bench: $(VENV)/.dev ## measure speed as ratios; see docs/performance.md
+	@$(BIN)/python -m benchmarks
+
+lock: ## pin every dependency by hash (needs uv)
+	uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		--python-version 3.11 pyproject.toml -o requirements/run.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		--python-version 3.11 pyproject.toml --group dev -o requirements/dev.txt
+
+clean: ## remove the environment and the demo's data
+	rm -rf $(VENV) data
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Headwater needs Python 3.11 or newer.")'
+	@echo "Setting up a virtual environment in $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(BIN)/python requirements/run.txt pyproject.toml
+	@echo "Installing Headwater; the first time takes a minute or two …"
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	@echo "Installing what the tests need …"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@

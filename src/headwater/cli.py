@@ -1,0 +1,23 @@
+"""The `headwater` command: wiring only. Each room brings its commands; heavy imports wait inside them."""
+
+import typer
+
+from headwater.demo.commands import demo
+from headwater.flow.commands import metrics
+from headwater.intake.commands import check, importing, serve, sync
+from headwater.organisation.commands import organisation
+
+app = typer.Typer(
+    name="headwater",
+    help="See how work flows and why it is worth doing.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(serve)
+app.command()(demo)
+app.add_typer(importing, name="import")
+app.command()(sync)
+app.command()(metrics)
+app.add_typer(organisation, name="organisation")
+app.command()(check)

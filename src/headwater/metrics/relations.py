@@ -1,0 +1,188 @@
+"""The relations that metrics read, as unbound Ibis tables.
+
+Stored relations are kept by the warehouse. Bound relations are small and given with each request,
+so that every expression is compiled once per engine.
+
+Conventions: `*_at` are instants in UTC without a zone; `*_day` are dates in the time zone of the
+team concerned, so that grouping by day gives the team's own periods; `*_ms` are milliseconds.
+"""
+
+import ibis
+import ibis.expr.types as ir
+
+# --- stored: what the sources said -------------------------------------------------------------
+
+ITEM = {
+    "item_id": "int64",
+    "source": "string",
+    "external_id": "string",
+    "key": "string",
+    "title": "string",
+    "url": "string",
+    "type_id": "string",
+    "traits": "array<string>",
+    "parent_id": "int64",  # null: no parent; may point at an item that was never imported
+    "created_at": "timestamp",
+    "source_level": "string",  # the tracker's own
+    "level": "string",  # after level rules
+    "kind": "string",  # after kind rules
+}
+
+RAW_STAY = {
+    "item_id": "int64",
+    "seq": "int32",  # 0, 1, 2 … within the item
+    "status_id": "int64",  # fact_id("status", source, external id)
+    "place_id": "int64",  # fact_id("place", source, canonical attributes)
+    "marks": "string",  # "" or "flag|link:Blocks"
+    "entered_at": "timestamp",
+    "left_at": "timestamp",  # null while it lasts
+}
+
+# --- stored: the organisation's mapping, evaluated over the distinct facts ---------------------
+
+TEAM = {
+    "team_id": "int64",  # fact_id("team", slug)
+    "stream_id": "int64",
+    "domain_id": "int64",
+    "timezone": "string",
+    "parked_counts": "boolean",
+}
+PLACE_TEAM = {"place_id": "int64", "team_id": "int64"}
+STATUS_STAGE = {
+    # one row per team and known status; teamless places have team_id 0 and no rows
+    "team_id": "int64",
+    "status_id": "int64",
+    "stage_id": "int64",  # fact_id("stage", stream slug, stage slug)
+    "stage_type": "string",
+    "blocked": "boolean",
+}
+MARK_BLOCKED = {"team_id": "int64", "marks": "string", "blocked": "boolean"}
+KIND_RULE = {"position": "int32", "source": "string", "trait": "string", "kind": "string"}
+LEVEL_RULE = {"position": "int32", "source": "string", "trait": "string", "level": "string"}
+CLOCK = {
+    # a time zone's offset from UTC on each UTC day; where it switches within the day, when
+    "timezone": "string",
+    "utc_day": "date",
+    "switches_at": "timestamp",  # null: no switch on this day
+    "before_s": "int32",
+    "after_s": "int32",
+}
+
+# --- stored: derived ---------------------------------------------------------------------------
+
+STAY = RAW_STAY | {
+    "team_id": "int64",  # 0: no team's place
+    "level": "string",
+    "kind": "string",
+    "stage_id": "int64",  # null: the status has no stage
+    "stage_type": "string",
+    "working": "boolean",  # in an active stage and not blocked
+    "blocked": "boolean",
+    "in_flow": "boolean",  # on the clock: queue or active, or parked where the stream counts it
+    "parked": "boolean",  # in the backlog after commitment
+    "arrived": "boolean",  # the stay before was in another stage or team (or there was none)
+    "departed": "boolean",  # the stay after is in another stage or team
+    "commits": "boolean",  # the item's commitment is at entered_at
+    "completes": "boolean",  # the item's final completion is at entered_at
+    "entered_day": "date",
+    "left_day": "date",  # null while it lasts
+}
+
+ITEM_FLOW = {
+    # one row per item: everything the six flow metrics need, without a window
+    "item_id": "int64",
+    "team_id": "int64",  # that had it at final completion; else that has it now; 0: none
+    "level": "string",
+    "kind": "string",
+    "state": "string",  # backlog | in_flow | done | discarded | unmapped (the current stay's)
+    "stage_id": "int64",  # current
+    "stage_entered_at": "timestamp",  # when the current status was entered
+    "created_at": "timestamp",
+    "created_day": "date",
+    "committed_at": "timestamp",  # null: never started
+    "committed_day": "date",
+    "completed_at": "timestamp",  # null: not finished now
+    "completed_day": "date",
+    "flow_ms": "int64",  # time on the clock in closed stays; for a completed item its Flow Time
+    "active_ms": "int64",  # of it, working
+    "waiting_ms": "int64",  # flow_ms - active_ms
+    "blocked_ms": "int64",  # of it, blocked
+    "parked_ms": "int64",  # in the backlog after commitment, counted or not
+    "done_entries": "int32",
+    "done_exits": "int32",
+    "excluded": "string",  # null: usable; else why not: unmapped_status | no_team
+}
+
+STAGE_DAY = {
+    # roll-up: net changes per team, level, stage and local day. Load at a day's end is the running
+    # sum of net_items; time in stage over [a, b) is carry-in × (b-a) + net_items × b - net_ms.
+    "team_id": "int64",
+    "level": "string",
+    "stage_id": "int64",
+    "day": "date",
+    "net_items": "int64",  # entries minus exits
+    "net_ms": "int64",  # Σ ± instant in ms since 1970, entries +, exits -
+    "net_working_items": "int64",
+    "net_working_ms": "int64",
+    "arrivals": "int64",
+    "departures": "int64",
+}
+
+LOAD_DAY = {
+    # roll-up: net changes of items on the clock per team, level, kind and local day
+    "team_id": "int64",
+    "level": "string",
+    "kind": "string",
+    "day": "date",
+    "net_items": "int64",
+    "net_ms": "int64",
+}
+
+SPRINT = {
+    "sprint_id": "int64",
+    "source": "string",
+    "name": "string",
+    "starts_at": "timestamp",
+    "completes_at": "timestamp",
+}
+SPRINT_SPAN = {
+    "item_id": "int64",
+    "sprint_id": "int64",
+    "joined_at": "timestamp",
+    "left_at": "timestamp",
+}
+
+# --- bound with each request -------------------------------------------------------------------
+
+SCOPE = {"team_id": "int64", "level": "string"}
+CALENDAR = {
+    # one row per time zone and local day of the periods asked for
+    "timezone": "string",
+    "day": "date",
+    "period": "date",  # the period's first day, its name
+    "starts_at": "timestamp",  # of the period
+    "ends_at": "timestamp",  # of the period; half-open
+}
+
+STORED = {
+    "item": ITEM,
+    "team": TEAM,
+    "place_team": PLACE_TEAM,
+    "status_stage": STATUS_STAGE,
+    "mark_blocked": MARK_BLOCKED,
+    "kind_rule": KIND_RULE,
+    "level_rule": LEVEL_RULE,
+    "clock": CLOCK,
+    "stay": STAY,
+    "item_flow": ITEM_FLOW,
+    "stage_day": STAGE_DAY,
+    "load_day": LOAD_DAY,
+    "sprint": SPRINT,
+    "sprint_span": SPRINT_SPAN,
+}
+BOUND = {"scope": SCOPE, "calendar": CALENDAR}
+
+
+def relation(name: str) -> ir.Table:
+    """Return the unbound table called `name`, stored or bound."""
+    return ibis.table((STORED | BOUND)[name], name=name)

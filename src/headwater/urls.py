@@ -1,0 +1,9 @@
+"""Every address, room by room."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("headwater.flow.urls")),
+    path("organisation/", include("headwater.organisation.urls")),
+    path("sources/", include("headwater.intake.urls")),
+]
