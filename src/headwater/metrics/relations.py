@@ -152,6 +152,44 @@ SPRINT_SPAN = {
     "left_at": "timestamp",
 }
 
+# --- stored: beside the facts, for the pages about sources and data quality ----------------------
+
+STATUS = {
+    "status_id": "int64",
+    "source": "string",
+    "external_id": "string",
+    "name": "string",
+    "category": "string",
+}
+ITEM_TYPE = {"source": "string", "external_id": "string", "name": "string", "level": "string"}
+PLACE = {
+    "place_id": "int64",
+    "source": "string",
+    "attributes": "string",  # canonical JSON: sorted [attribute, value] pairs
+}
+SET_ASIDE = {
+    # rows that could not be used; of a file, those of its latest run
+    "source": "string",
+    "run": "string",
+    "file": "string",
+    "line": "int64",
+    "item": "string",
+    "reason": "string",
+}
+REPAIR = {"source": "string", "item_id": "int64", "repair": "string", "count": "int32"}
+BATCH = {
+    # one row per batch that was loaded; instants in UTC
+    "batch_id": "string",
+    "source": "string",
+    "run": "string",
+    "kept_at": "timestamp",
+    "loaded_at": "timestamp",
+    "items": "int64",
+    "stays": "int64",
+    "set_aside": "int64",
+    "gone": "int64",
+}
+
 # --- bound with each request -------------------------------------------------------------------
 
 SCOPE = {"team_id": "int64", "level": "string"}
@@ -179,6 +217,12 @@ STORED = {
     "load_day": LOAD_DAY,
     "sprint": SPRINT,
     "sprint_span": SPRINT_SPAN,
+    "status": STATUS,
+    "item_type": ITEM_TYPE,
+    "place": PLACE,
+    "set_aside": SET_ASIDE,
+    "repair": REPAIR,
+    "batch": BATCH,
 }
 BOUND = {"scope": SCOPE, "calendar": CALENDAR}
 
