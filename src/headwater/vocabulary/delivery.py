@@ -13,17 +13,24 @@ class Repair(StrEnum):
 
     DUPLICATE = "duplicate"  # the same change delivered more than once
     SAME_INSTANT = "same_instant"  # several changes at one instant, put in the source's order
-    CREATION_CONTRADICTED = "creation_contradicted"  # first change left another status than the first known
+    CREATION_CONTRADICTED = (
+        "creation_contradicted"  # first change left another status than the first known
+    )
     CHAIN_BROKEN = "chain_broken"  # a later change left another status than the one before entered
     BEFORE_CREATION = "before_creation"  # a change older than the item: creation moved back to it
     IN_THE_FUTURE = "in_the_future"  # a change later than the moment it was fetched: left out
-    CURRENT_STATUS_DIFFERS = "current_status_differs"  # the item is in another status than its history ends in
+    CURRENT_STATUS_DIFFERS = (
+        "current_status_differs"  # the item is in another status than its history ends in
+    )
     OUT_OF_ORDER = "out_of_order"  # delivered in neither rising nor falling order
     STATUS_UNKNOWN = "status_unknown"  # a status in the history that the tracker no longer lists
 
 
 class SetAside(msgspec.Struct, frozen=True):
-    """A row or payload that could not be used, and why. Never its content: that may name a person."""
+    """A row or payload that could not be used, and why.
+
+    Never its content: that may name a person.
+    """
 
     file: str
     line: int

@@ -38,7 +38,7 @@ def build_stays(
     """
     repairs: Counter[Repair] = Counter()
     ordered = _ordered(changes, fetched_at, repairs)
-    status = _opening_status(ordered, first_status, last_status, repairs)
+    status = _opening_status(ordered, first_status, last_status)
     ordered = _follow_chains(ordered, status)
     if ordered and ordered[0].at < created_at:
         repairs[Repair.BEFORE_CREATION] += 1
@@ -98,26 +98,31 @@ def _without_duplicates(ordered: list[Change], repairs: Counter[Repair]) -> list
 
 
 def _opening_status(
-    ordered: Sequence[Change],
-    first_status: str | None,
-    last_status: str | None,
-    repairs: Counter[Repair],
+    ordered: Sequence[Change], first_status: str | None, last_status: str | None
 ) -> str:
     """The status at creation: what the source knows of it, else what the first change left."""
-    first = next((change for change in ordered if change.status is not None), None)
-    if first_status is not None:
-        if first and first.from_status is not None and first.from_status != first_status:
-            repairs[Repair.CREATION_CONTRADICTED] += 1
-        return first_status
-    told = (first.from_status if first.from_status is not None else first.status) if first else None
-    status = told if told is not None else last_status
+    told = next(_told_by_first_changes(ordered), None)
+    status = next((known for known in (first_status, told, last_status) if known is not None), None)
     if status is None:
         raise ValueError("no status is known for this item: neither at creation, nor now")
     return status
 
 
+def _told_by_first_changes(ordered: Sequence[Change]) -> Iterator[str]:
+    """What the earliest status changes say the status was before them, likeliest first."""
+    first = next((change for change in ordered if change.status is not None), None)
+    if first is None or first.status is None:
+        return
+    together = [c for c in ordered if c.status is not None and _position(c) == _position(first)]
+    entered = {change.status for change in together}
+    left = [change.from_status for change in together if change.from_status is not None]
+    yield from (status for status in left if status not in entered)
+    yield from left
+    yield first.status
+
+
 def _follow_chains(ordered: list[Change], status: str) -> list[Change]:
-    """Put changes that the source leaves undecided at one position in the order their statuses tell."""
+    """Where the source leaves the order of changes undecided, let their statuses tell it."""
     if all(_position(a) != _position(b) for a, b in pairwise(ordered)):
         return ordered
     followed: list[Change] = []
@@ -164,12 +169,11 @@ def _walk(
 def _check_chain(
     change: Change, status: str, changed_at: Instant | None, repairs: Counter[Repair]
 ) -> None:
-    if changed_at is None:
-        return
     if change.at == changed_at:
         repairs[Repair.SAME_INSTANT] += 1
     if change.from_status is not None and change.from_status != status:
-        repairs[Repair.CHAIN_BROKEN] += 1
+        first = changed_at is None
+        repairs[Repair.CREATION_CONTRADICTED if first else Repair.CHAIN_BROKEN] += 1
 
 
 def _correct_last(last: Stay, status: str, at: Instant) -> list[Stay]:
