@@ -1,0 +1,103 @@
+"""Signal against noise: XmR process behaviour charts (Wheeler, *Understanding Variation*).
+
+Limits come from the periods *before* the one in question, so that a period cannot hide itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+import numpy as np
+
+SCALE = 2.66  # 3 / d2 for moving ranges of two; Wheeler's constant for individual values
+ENOUGH = 6  # earlier periods below which limits say little
+
+Values = Sequence[float | None]
+"""One value per period, oldest first; None where there is none. A gap is never filled."""
+
+
+class Finding(StrEnum):
+    """What the detection rules say about the latest period."""
+
+    ORDINARY = "ordinary"
+    OUTSIDE = "outside"  # the latest point is outside a limit
+    EIGHT_ON_ONE_SIDE = "eight_on_one_side"
+    THREE_OF_FOUR = "three_of_four"  # of the last four, three are nearer a limit than the mean
+    CANNOT_SAY = "cannot_say"  # no value, or too few earlier ones
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Natural process limits, in the metric's own unit."""
+
+    mean: float
+    lower: float
+    upper: float
+
+    def side(self, value: float) -> int:
+        """Return 1 above the mean, -1 below it, 0 on it."""
+        return (value > self.mean) - (value < self.mean)
+
+    def outside(self, value: float) -> bool:
+        """Say whether a value left the usual range."""
+        return not self.lower <= value <= self.upper
+
+    def far(self, value: float) -> bool:
+        """Say whether a value is nearer to a limit than to the mean."""
+        nearest = min(abs(self.upper - value), abs(value - self.lower))
+        return self.outside(value) or nearest < abs(value - self.mean)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The latest period against its past: what was found and on which side of the mean (±1, 0)."""
+
+    finding: Finding
+    side: int = 0
+    limits: Limits | None = None
+
+    @property
+    def is_signal(self) -> bool:
+        """Say whether something is out of the ordinary."""
+        return self.finding not in (Finding.ORDINARY, Finding.CANNOT_SAY)
+
+
+def natural_limits(values: Values) -> Limits | None:
+    """Return mean ± 2.66 × mean moving range of `values`, or None with fewer than six of them.
+
+    A moving range is taken between neighbouring periods only, never across a gap.
+    """
+    known = [v for v in values if v is not None]
+    ranges = [abs(b - a) for a, b in pairwise(values) if a is not None and b is not None]
+    if len(known) < ENOUGH or not ranges:
+        return None
+    mean, reach = float(np.mean(known)), SCALE * float(np.mean(ranges))
+    return Limits(mean, mean - reach, mean + reach)
+
+
+def read_signal(values: Values, lowest: float = -np.inf, highest: float = np.inf) -> Reading:
+    """Judge the last of `values` by those before it.
+
+    `lowest` and `highest` are what the metric can be at all; limits beyond them are shown drawn in.
+    """
+    latest = values[-1] if values else None
+    limits = natural_limits(values[:-1])
+    if latest is None or limits is None:
+        return Reading(Finding.CANNOT_SAY)
+    known = [v for v in values if v is not None]
+    shown = Limits(limits.mean, max(lowest, limits.lower), min(highest, limits.upper))
+    return Reading(_finding(known, latest, limits), limits.side(latest), shown)
+
+
+def _finding(known: Sequence[float], latest: float, limits: Limits) -> Finding:
+    if limits.outside(latest):
+        return Finding.OUTSIDE
+    if len(known) >= 8 and _same_side(known[-8:], limits):
+        return Finding.EIGHT_ON_ONE_SIDE
+    far = [v for v in known[-4:] if limits.far(v) and limits.side(v) == limits.side(latest)]
+    return Finding.THREE_OF_FOUR if limits.far(latest) and len(far) >= 3 else Finding.ORDINARY
+
+
+def _same_side(values: Sequence[float], limits: Limits) -> bool:
+    return abs(sum(limits.side(v) for v in values)) == len(values)
