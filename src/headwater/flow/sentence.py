@@ -1,0 +1,164 @@
+"""What happened, in words a person would say: the first thing on a page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from headwater.flow import words
+from headwater.metrics.signal import Finding, Reading
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a sentence; `role` is empty, `number` or `signal` and decides its colour."""
+
+    text: str
+    role: str = ""
+
+
+Sentence = tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the headline speaks of. `finished` and `in_progress` are items, times are days.
+
+    `when` is the period in words ("October"); `running` says that it has not ended;
+    `first_day` is the day of the first work known of, in words, or None without any.
+    """
+
+    who: str
+    when: str
+    running: bool
+    finished: int
+    median_days: float | None
+    efficiency: float | None
+    in_progress: int | None
+    first_day: str | None
+    before_first: bool = False
+    unmapped: int = 0
+
+
+def plain(sentence: Sentence) -> str:
+    """Return the sentence without its colours."""
+    return "".join(part.text for part in sentence)
+
+
+def headline(summary: Summary) -> Sentence:
+    """Say the one thing to know about a period, or honestly why it cannot be said."""
+    if summary.first_day is None:
+        return _nothing_known(summary)
+    if summary.before_first:
+        return (Part(f"Nothing is recorded for {summary.who} before {summary.first_day}."),)
+    if summary.finished == 0:
+        return _nothing_finished(summary)
+    if summary.finished < words.FLOOR:
+        return _too_few(summary)
+    return (Part(_finished(summary, f"{summary.finished:,} items") + " "), *_pace(summary))
+
+
+def _nothing_known(summary: Summary) -> Sentence:
+    if summary.unmapped:
+        items = words.counted(summary.unmapped, "item")
+        return (Part(f"{summary.who} has {items}, but no stages to read their flow by yet."),)
+    return (Part(f"No work has reached {summary.who} yet."),)
+
+
+def _when(summary: Summary) -> str:
+    return f"So far in {summary.when}," if summary.running else f"In {summary.when},"
+
+
+def _finished(summary: Summary, what: str) -> str:
+    verb = "has finished" if summary.running else "finished"
+    return f"{_when(summary)} {summary.who} {verb} {what}."
+
+
+def _nothing_finished(summary: Summary) -> Sentence:
+    verb = "nothing has been finished" if summary.running else "nothing was finished"
+    tail = "is" if summary.running else "was"
+    if not summary.in_progress:
+        return (Part(f"{_when(summary)} {verb}, and nothing {tail} in progress."),)
+    number = words.counted(summary.in_progress, "item")
+    tail = "is" if summary.running and summary.in_progress == 1 else tail
+    tail = {"is": "are", "was": "were"}[tail] if summary.in_progress != 1 else tail
+    return (Part(f"{_when(summary)} {verb}; {number} {tail} in progress."),)
+
+
+def _too_few(summary: Summary) -> Sentence:
+    opening = _finished(summary, f"fewer than {words.FLOOR} items")
+    return (Part(f"{opening} That is too few to say how long work takes."),)
+
+
+def _pace(summary: Summary) -> Sentence:
+    half = (
+        Part("Half took "),
+        Part(words.duration(summary.median_days), "number"),
+        Part(" or less"),
+    )
+    if summary.efficiency is None:
+        return (*half, Part("."))
+    active = Part(words.percent(summary.efficiency), "number")
+    return (*half, Part(", and for "), active, Part(" of that time someone was working on them."))
+
+
+def second_line(readings: Mapping[str, Reading], *, running: bool, period: str) -> Sentence:
+    """Say what is out of the ordinary against the team's own past, and what only varies.
+
+    `readings` are by metric title; `period` is `week`, `month` or `quarter`.
+    """
+    if running:
+        return (Part(f"This {period} is still running, so it is not held against earlier ones."),)
+    judged = [r for r in readings.values() if r.finding != Finding.CANNOT_SAY]
+    if not judged:
+        return (Part(f"Too early to say what is ordinary: that takes six earlier {period}s."),)
+    signals = {title: r for title, r in readings.items() if r.is_signal}
+    if not signals:
+        return (Part("Nothing is out of the ordinary: this is the team’s normal variation."),)
+    return _out_of_the_ordinary(signals, rest=len(judged) > len(signals), period=period)
+
+
+def _out_of_the_ordinary(signals: Mapping[str, Reading], *, rest: bool, period: str) -> Sentence:
+    count = len(signals)
+    opening = f"{words.small_number(count).capitalize()} thing{'s are' if count > 1 else ' is'}"
+    found = words.listed([f"{title} {finding_words(r, period)}" for title, r in signals.items()])
+    tail = ". Everything else is the team’s normal variation." if rest else "."
+    return (Part(f"{opening} out of the ordinary: "), Part(found, "signal"), Part(tail))
+
+
+def finding_words(reading: Reading, period: str) -> str:
+    """Say a finding after a metric's name: "left its usual range, upwards"."""
+    way = "upwards" if reading.side > 0 else "downwards"
+    side = "higher" if reading.side > 0 else "lower"
+    return {
+        Finding.OUTSIDE: f"left its usual range, {way}",
+        Finding.EIGHT_ON_ONE_SIDE: f"has been {side} than before for eight {period}s",
+        Finding.THREE_OF_FOUR: f"is drifting {way}",
+        Finding.ORDINARY: "is in its usual range",
+        Finding.CANNOT_SAY: "has too little past to say",
+    }[reading.finding]
+
+
+def tile_words(reading: Reading) -> str:
+    """Say a finding below a sparkline, in a word or two; never from a bare difference."""
+    way = "up" if reading.side > 0 else "down"
+    return {
+        Finding.OUTSIDE: f"{way}, outside its usual range",
+        Finding.EIGHT_ON_ONE_SIDE: "higher for eight in a row"
+        if reading.side > 0
+        else "lower for eight in a row",
+        Finding.THREE_OF_FOUR: "rising" if reading.side > 0 else "falling",
+        Finding.ORDINARY: "steady",
+        Finding.CANNOT_SAY: "too little past to say",
+    }[reading.finding]
+
+
+def stream_headline(name: str, when: str, stages: Sequence[tuple[str, float | None]]) -> Sentence:
+    """Say where work spent most of its time in a stream; `stages` are (name, mean days)."""
+    timed = [(days, stage) for stage, days in stages if days is not None]
+    if not timed:
+        return (Part(f"In {when}, too few items passed through {name} to say where they waited."),)
+    days, stage = max(timed)
+    return (
+        Part(f"In {when}, work in {name} spent most of its time in "),
+        Part(stage, "number"),
+        Part(f": {words.duration(days)} for an average item."),
+    )
