@@ -1,0 +1,44 @@
+"""Everything that changes the organisation. Each change is a plan that replaces the plan before."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import transaction
+
+from headwater.organisation import queries
+from headwater.organisation.models import OrganisationProfile
+from headwater.organisation.storing import store
+from headwater.organisation.validation import check
+from headwater.vocabulary.organisation import Organisation
+from headwater.warehouse import open_warehouse
+
+Edit = Callable[[Organisation], Organisation]
+
+
+def apply(organisation: Organisation) -> None:
+    """Make `organisation` the plan: keep it, then have the warehouse derive all facts with it.
+
+    Raises `PlanRefused` with every problem if the plan contradicts itself; nothing changes then.
+    """
+    change(lambda _before: organisation)
+
+
+def change(edit: Edit) -> Organisation:
+    """Apply what `edit` makes of the current plan, and return it.
+
+    The plan is read and written in one transaction, so that two people who edit different parts
+    at the same time do not undo each other's work. Raises `PlanRefused` like `apply`.
+    """
+    with transaction.atomic():
+        _take_turns()
+        organisation = edit(queries.plan())
+        check(organisation)
+        store(organisation)
+    open_warehouse(settings.WAREHOUSE_URL).map(organisation)
+    return organisation
+
+
+def _take_turns() -> None:
+    """Lock the plan until the transaction ends (SQLite's transactions take turns anyway)."""
+    OrganisationProfile.objects.get_or_create(pk=1)
+    OrganisationProfile.objects.select_for_update().get(pk=1)
