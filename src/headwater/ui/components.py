@@ -1,0 +1,175 @@
+"""What each component of a page needs. Templates in `templates/ui/components/` draw them.
+
+Plain, frozen values: a room's `queries` build them, a test compares them, nothing here reads.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from headwater.ui.sparkline import Sparkline
+
+
+@dataclass(frozen=True)
+class Words:
+    """A stretch of a sentence. `strong` is a number or name the eye should find;
+    `unusual` marks what is out of the ordinary, the one use of the alert colour.
+    """
+
+    text: str
+    strong: bool = False
+    unusual: bool = False
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """The headline of a page, and under it what is out of the ordinary or only usual variation."""
+
+    headline: Sequence[Words]
+    detail: Sequence[Words] = ()
+
+
+@dataclass(frozen=True)
+class Note:
+    """A team's own context for what is shown. Without `text` it says that there is none yet."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One metric at a glance: its name, value, what the value means, its recent past and a verdict.
+
+    `term` looks the name up in the glossary (default: the title itself, if it is there).
+    `unusual` says that the last value left its usual range. `url` leads to the metric's chart.
+    """
+
+    title: str
+    value: str
+    meaning: str
+    sparkline: Sparkline | None = None
+    verdict: str = ""
+    unusual: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One segment of a picker."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class PeriodPicker:
+    """Granularities, and the shown period between its neighbours (no url: no such neighbour)."""
+
+    choices: Sequence[Choice]
+    label: str
+    previous_url: str = ""
+    next_url: str = ""
+
+
+@dataclass(frozen=True)
+class StageBlock:
+    """A stage in the strip. `waiting` and `working` share any unit; they decide the width.
+
+    `time` and `items` are said in words ("2.1 d", "4 items"); `remark` is the line in the alert
+    colour ("work piles up here"); `details` are further lines (arrivals, departures).
+    """
+
+    name: str
+    waiting: float
+    working: float
+    time: str = ""
+    items: str = ""
+    remark: str = ""
+    details: Sequence[str] = ()
+    url: str = ""
+
+    @property
+    def total(self) -> float:
+        return self.waiting + self.working
+
+
+@dataclass(frozen=True)
+class StageStrip:
+    """Stages left to right, each as wide as the time work spends there."""
+
+    blocks: Sequence[StageBlock]
+
+    @property
+    def widths(self) -> list[tuple[StageBlock, int, int, int]]:
+        """Return each block, its percent of the whole and of the widest, its waiting percent."""
+        whole = sum(block.total for block in self.blocks)
+        widest = max((block.total for block in self.blocks), default=0.0)
+        return [
+            (b, percent(b.total, whole), percent(b.total, widest), percent(b.waiting, b.total))
+            for b in self.blocks
+        ]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link in words."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ChartFoot:
+    """What stands under a chart: how much was counted, what was left out, by which policies."""
+
+    counted: str
+    left_out: Sequence[str] = ()
+    policies: Sequence[str] = ()
+    links: Sequence[Link] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A table's column. On a phone `title` stands before the value. `number` aligns right."""
+
+    title: str
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A table's cell: text, an optional link, and an optional second line in small print."""
+
+    text: str
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under columns; a list on a phone. `caption` is read out, and shown if `show_caption`."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    show_caption: bool = False
+
+    @property
+    def lines(self) -> list[list[tuple[Column, Cell]]]:
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Empty:
+    """Nothing to show yet: what belongs here, why it is empty, and the one thing to do."""
+
+    title: str
+    text: str
+    action: Link | None = None
+    others: Sequence[Link] = field(default=())
+
+
+def percent(part: float, whole: float) -> int:
+    """Return `part` as whole percent of `whole`, 0 where there is no whole."""
+    return round(100 * part / whole) if whole > 0 else 0

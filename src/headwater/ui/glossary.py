@@ -1,0 +1,32 @@
+"""The words on the pages that a newcomer may not know, in one or two plain sentences each."""
+
+TERMS = {
+    "Flow Time": "How long an item took from the moment the team committed to it "
+    "until it was done, waiting included.",
+    "Flow Efficiency": "The part of Flow Time in which someone was working on the item. "
+    "The rest is waiting.",
+    "Flow Load": "How many items were started and not yet finished.",
+    "Flow Velocity": "How many items were finished in the period.",
+    "Flow Distribution": "How the finished items divide into features, defects, risks and debt.",
+    "Flow Predictability": "The share of items finished within the time that 85 in 100 of the "
+    "team's own earlier items took.",
+    "Commitment": "The moment an item first entered a stage that is neither backlog, "
+    "done nor discarded.",
+    "Completion": "The last time an item entered a done stage and stayed there.",
+    "Stage": "A step of a value stream between idea and value.",
+    "Stay": "The time an item spent in one status, in one team's hands.",
+    "Waiting": "Time in which nobody could work on the item: in a queue, or blocked.",
+    "Working": "Time in an active stage, not blocked.",
+    "Blocked": "Flagged, or in a status or with a link that the stream says means blocked.",
+    "Parked": "Put back into the backlog after the team had committed to it.",
+    "Reopened": "Came back from done.",
+    "Discarded": "Ended without being done; counted nowhere as finished.",
+    "Usual range": "Where the value normally varies, worked out from the team's own past. "
+    "A move inside it is ordinary variation.",
+    "Median": "The middle: half of the items were at or below it.",
+    "85th percentile": "85 in 100 items were at or below it.",
+    "Work item age": "How long ago the team committed to an item that is not finished.",
+    "Unmapped": "Has no place in the mapping yet, so it is shown but not counted.",
+    "Too few to say": "A statistic over so few items would say more about chance "
+    "than about the work.",
+}
