@@ -1,0 +1,227 @@
+"""Read an event log row by row. A row that cannot be used is set aside; the rest goes on."""
+
+import csv
+import gzip
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from headwater.sources.event_log.columns import Columns, choose_columns
+from headwater.sources.event_log.errors import EmptyLog, NotAnEventLog
+from headwater.vocabulary.delivery import SetAside
+from headwater.vocabulary.work import Instant
+
+if TYPE_CHECKING:
+    import _csv
+
+GZIP_MAGIC = b"\x1f\x8b"
+SAMPLE = 64 * 1024
+LONGEST_CELL = 1024 * 1024
+JOINED = " / "
+
+Progress = Callable[[int], None]
+"""Called with the number of bytes of the file read so far."""
+
+
+class Options(msgspec.Struct, frozen=True):
+    """How to read a log. `timezone` is for instants that carry none;
+
+    `date_format` is a `strptime` format for instants that are not ISO 8601.
+    """
+
+    columns: Columns = Columns()
+    timezone: str = "UTC"
+    date_format: str = ""
+    encoding: str = "utf-8-sig"
+    delimiter: str = ""
+
+
+class Row(NamedTuple):
+    """One event: `item` had `status` from `at` on. Empty text where the log says nothing."""
+
+    line: int
+    item: str
+    at: Instant
+    status: str
+    team: str
+    kind: str
+    title: str
+    parent: str
+    created_at: Instant | None
+
+
+class EventLog:
+    """An open event log: `columns` says what was understood; iterating gives its rows."""
+
+    def __init__(self, path: Path, options: Options, progress: Progress | None = None) -> None:
+        """Read the header. Raises EventLogError or OSError."""
+        self.path = path
+        self._options = options
+        self._progress = progress
+        with self._open() as text:
+            sample = self._sample(text)
+        self._delimiter = options.delimiter or _delimiter(sample)
+        self.header = next(csv.reader(io.StringIO(sample), delimiter=self._delimiter))
+        self.columns = choose_columns(self.header, options.columns)
+
+    def __iter__(self) -> Iterator[Row | SetAside]:
+        """Yield every row of the file, usable or set aside, in order."""
+        reader = _Reader(self.columns, self.header, self.path.name, self._options)
+        try:
+            with self._open() as text:
+                yield from reader.rows(csv.reader(text, delimiter=self._delimiter))
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            yield SetAside(self.path.name, reader.line + 1, "the compressed file breaks off here")
+
+    def _sample(self, text: IO[str]) -> str:
+        try:
+            sample = text.read(SAMPLE)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise NotAnEventLog(self.path.name, "the compressed file is damaged") from error
+        if not sample.strip():
+            raise EmptyLog(self.path.name)
+        if "\x00" in sample:
+            raise NotAnEventLog(self.path.name, "it is not text, or in another encoding")
+        return sample
+
+    def _open(self) -> IO[str]:
+        raw = self.path.open("rb")
+        packed = raw.peek(2)[:2] == GZIP_MAGIC
+        counted = io.BufferedReader(_Counted(raw, self._progress), SAMPLE)
+        # typeshed does not know that GzipFile is a binary stream like any other
+        stream = cast(IO[bytes], gzip.GzipFile(fileobj=counted)) if packed else counted
+        return io.TextIOWrapper(
+            stream, encoding=self._options.encoding, errors="surrogateescape", newline=""
+        )
+
+
+class _Counted(io.RawIOBase):
+    """A stream that tells how far it has been read."""
+
+    def __init__(self, raw: io.BufferedReader, progress: Progress | None) -> None:
+        self._raw = raw
+        self._progress = progress
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        size = self._raw.readinto(buffer)
+        if self._progress:
+            self._progress(self._raw.tell())
+        return size
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Reader:
+    """Turns cells into rows, or into the reason why not."""
+
+    def __init__(self, columns: Columns, header: list[str], file: str, options: Options) -> None:
+        self.line = 0
+        self._file = file
+        self._width = len(header)
+        self._zone: tzinfo = ZoneInfo(options.timezone)
+        self._format = options.date_format
+        self._at = {meaning: header.index(name) for meaning, name in columns.chosen().items()}
+
+    def rows(self, cells: "_csv.Reader") -> Iterator[Row | SetAside]:
+        csv.field_size_limit(LONGEST_CELL)
+        while True:
+            before = cells.line_num
+            try:
+                values = next(cells)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                self.line = cells.line_num
+                yield SetAside(self._file, self.line, f"not a CSV row: {error}")
+                continue
+            self.line = before + 1
+            if before and values:
+                yield self._row(values)
+
+    def _row(self, values: list[str]) -> Row | SetAside:
+        item = self._cell(values, "item")
+        try:
+            self._check(values, item)
+            return Row(
+                line=self.line,
+                item=item,
+                at=self._instant(self._cell(values, "changed_at")),
+                status=self._status(values),
+                team=self._cell(values, "team"),
+                kind=self._cell(values, "kind"),
+                title=self._cell(values, "title"),
+                parent=self._cell(values, "parent"),
+                created_at=self._optional_instant(self._cell(values, "created_at")),
+            )
+        except _Unusable as reason:
+            readable = item.encode("utf-8", "replace").decode()
+            return SetAside(self._file, self.line, str(reason), readable)
+
+    def _check(self, values: list[str], item: str) -> None:
+        if len(values) != self._width:
+            raise _Unusable(f"{len(values)} cells where the header has {self._width}")
+        if not item:
+            raise _Unusable("no item")
+        if not "".join(values).isprintable() and any(map(_has_escapes, values)):
+            raise _Unusable("not in the expected text encoding; try --encoding cp1252")
+
+    def _cell(self, values: list[str], meaning: str) -> str:
+        place = self._at.get(meaning)
+        return values[place].strip() if place is not None and place < len(values) else ""
+
+    def _status(self, values: list[str]) -> str:
+        status = self._cell(values, "status")
+        if not status:
+            raise _Unusable("no status")
+        refined = self._cell(values, "sub_status")
+        return f"{status}{JOINED}{refined}" if refined else status
+
+    def _optional_instant(self, text: str) -> Instant | None:
+        return self._instant(text) if text else None
+
+    def _instant(self, text: str) -> Instant:
+        if not text:
+            raise _Unusable("no instant")
+        try:
+            moment = self._moment(text)
+            if moment.tzinfo is None:
+                moment = moment.replace(tzinfo=self._zone)
+            return round(moment.timestamp() * 1_000_000)
+        except (ValueError, OverflowError, OSError):
+            raise _Unusable(f"not a date and time we can read{self._hint()}") from None
+
+    def _moment(self, text: str) -> datetime:
+        if self._format:
+            return datetime.strptime(text, self._format)  # noqa: DTZ007 the zone is added above
+        if text.isdigit() and len(text) in (10, 13):
+            return datetime.fromtimestamp(int(text) / (1 if len(text) == 10 else 1000), UTC)
+        return datetime.fromisoformat(text)
+
+    def _hint(self) -> str:
+        return "" if self._format else "; --date-format says how, for example %d/%m/%Y %H:%M"
+
+
+class _Unusable(Exception):
+    """Why a row cannot be used."""
+
+
+def _has_escapes(cell: str) -> bool:
+    """Whether a cell holds bytes that were not in the expected encoding."""
+    return any("\udc80" <= letter <= "\udcff" for letter in cell)
+
+
+def _delimiter(sample: str) -> str:
+    """The commonest of the usual separators in the header line."""
+    header = sample.splitlines()[0]
+    return max(",;\t|", key=header.count)
