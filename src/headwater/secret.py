@@ -2,7 +2,11 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+NAME = "secret.key"
 
 
 def secret_key(folder: Path) -> str:
@@ -12,11 +16,17 @@ def secret_key(folder: Path) -> str:
     """
     if given := os.environ.get("HEADWATER_SECRET_KEY"):
         return given
-    path = folder / "secret.key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
+    path = folder / NAME
+    if not path.exists():
+        _make(path)
+    return path.read_text(encoding="ascii")
+
+
+def _make(path: Path) -> None:
+    """Write a whole key beside `path`, then link it into place unless another process was first."""
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f"{NAME}.")
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(50))
-    return path.read_text(encoding="ascii")
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    Path(draft).unlink()
