@@ -1,0 +1,93 @@
+"""The life of one run: its turn, its start, and an end that is always recorded."""
+
+import errno
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.utils import timezone
+
+from headwater.intake.models import Source, SyncRun
+from headwater.intake.turns import Say, is_taken, turn
+
+logger = logging.getLogger("headwater.intake")
+State = SyncRun.State
+
+
+@contextmanager
+def running(source: Source, say: Say) -> Iterator[SyncRun]:
+    """Take the source's turn and record the run: done, failed with its error in words, or
+    interrupted. Errors go on to the caller.
+    """
+    with turn(source.slug, say):
+        close_abandoned(source)
+        run = _begin(source)
+        try:
+            yield run
+        except Exception as error:
+            _end(run, State.FAILED, in_words(error))
+            raise
+        except BaseException:
+            _end(run, State.INTERRUPTED, "It was stopped. What had arrived is kept.")
+            raise
+        _end(run, State.DONE)
+
+
+def _begin(source: Source) -> SyncRun:
+    run = source.runs.filter(state=State.WAITING).first() or SyncRun(source=source)
+    run.state, run.started_at = State.RUNNING, timezone.now()
+    run.save()
+    return run
+
+
+def _end(run: SyncRun, state: State, error: str = "") -> None:
+    run.state, run.error, run.ended_at = state, error, timezone.now()
+    run.save(update_fields=["state", "error", "ended_at", "counts"])
+
+
+def close_abandoned(source: Source) -> None:
+    """Close the runs of a process that died. Only call this while holding the source's turn."""
+    source.runs.filter(state=State.RUNNING).update(
+        state=State.INTERRUPTED,
+        ended_at=timezone.now(),
+        error="The process was stopped. What had arrived is kept.",
+    )
+
+
+def close_all_abandoned() -> None:
+    """Close every run that no living process is at."""
+    for source in Source.objects.filter(runs__state=State.RUNNING).distinct():
+        if not is_taken(source.slug):
+            close_abandoned(source)
+
+
+def in_words(error: BaseException) -> str:
+    """Return what happened and what to do next, for a person; never a secret or a payload."""
+    if isinstance(error, OSError):
+        return _system_error_in_words(error)
+    if is_foreseen(error):
+        return str(error)
+    return (
+        f"Something happened that Headwater did not foresee ({type(error).__name__}). "
+        "What had arrived is kept. The server's log says more; please report it."
+    )
+
+
+def is_foreseen(error: BaseException) -> bool:
+    """Whether the error's own message is written for a person: Headwater's are, the system's are
+    put in words here.
+    """
+    return isinstance(error, OSError) or type(error).__module__.startswith("headwater.")
+
+
+def _system_error_in_words(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return (
+            "The disk is full. What had arrived is kept: make room and run the same command again."
+        )
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return (
+            f"Headwater may not open {error.filename or 'a file it needs'}: check its permissions."
+        )
+    what = error.strerror or type(error).__name__
+    return f"{what}: {error.filename}." if error.filename else f"{what}."

@@ -1,0 +1,153 @@
+"""`headwater serve`: the pages and, beside them, the worker, started and stopped as one."""
+
+import ipaddress
+import logging
+import os
+import socket
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from django.conf import settings
+from django.core.management import call_command
+
+from headwater.intake.errors import AddressTaken
+from headwater.ui import bundle
+from headwater.warehouse import open_warehouse
+
+Say = Callable[[str], None]
+
+
+def serve(address: str, *, with_worker: bool, say: Say) -> None:
+    """Serve pages at `address` (`host:port`) until told to stop; raise `AddressTaken`."""
+    host, port = split_address(address)
+    with _listening(host, port) as listener:
+        prepare(say)
+        with _worker_beside(with_worker):
+            _serve_pages(listener, lambda: say(_welcome(host, listener.getsockname()[1])))
+
+
+def work(say: Say) -> None:
+    """Run the background work alone until told to stop."""
+    from headwater.intake import worker
+
+    migrate()
+    say("Headwater's background work runs.  (Ctrl-C stops it)")
+    worker.run_until_stopped()
+
+
+def prepare(say: Say) -> None:
+    """Bring the database, the charts' script and the warehouse up to date."""
+    migrate()
+    bundle.ensure()
+    open_warehouse(settings.WAREHOUSE_URL, say=say)
+
+
+def migrate() -> None:
+    """Bring Headwater's own database to the present shape."""
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def split_address(address: str) -> tuple[str, int]:
+    """Return host and port of `host:port`, `[::1]:port`, `:port` or just a port."""
+    host, _, port = address.rpartition(":")
+    if not port.isdigit() or int(port) > 65535:
+        raise AddressTaken(f"“{address}” is not an address.", "Write it like 127.0.0.1:8000.")
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+            listener.listen(128)
+        except OSError as error:
+            raise _cannot_listen(host, port, error) from None
+        yield listener
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> AddressTaken:
+    return AddressTaken(
+        f"Headwater cannot listen on {host}:{port}: {(error.strerror or str(error)).lower()}.",
+        "Perhaps Headwater is already running there: open it in the browser, "
+        f"or choose another address with --address {host}:{port + 1}.",
+    )
+
+
+@contextmanager
+def _worker_beside(wanted: bool) -> Iterator[None]:
+    """Run the worker as a child that lives exactly as long as we hold the end of its pipe.
+
+    So it stops with us however we stop: Ctrl-C, a signal, or a kill that lets us tidy nothing.
+    """
+    if not wanted:
+        yield
+        return
+    command = [sys.executable, "-m", "headwater.intake.worker"]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603
+    try:
+        yield
+    finally:
+        child.communicate()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, telling once when it answers."""
+
+    def __init__(self, config: uvicorn.Config, answering: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._answering = answering
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._answering()
+
+
+def _serve_pages(listener: socket.socket, answering: Callable[[], None]) -> None:
+    # WhiteNoise streams files from threads; Django remarks on it once per file
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume")
+    logging.getLogger("uvicorn.error").addFilter(_is_worth_telling)
+    config = uvicorn.Config(
+        "headwater.asgi:application",
+        lifespan="off",
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+    )
+    try:
+        _Server(config, answering).run([listener])
+    except KeyboardInterrupt:
+        return
+
+
+def _is_worth_telling(record: logging.LogRecord) -> bool:
+    """Browsers that hang up while we stop are no news."""
+    return "timeout graceful shutdown exceeded" not in record.getMessage()
+
+
+def _welcome(host: str, port: int) -> str:
+    shown = f"[{host}]" if ":" in host else host
+    lines = [f"Headwater is at http://{shown}:{port}/  (Ctrl-C stops it)"]
+    if not _is_loopback(host):
+        lines.append(_OPEN_TO_OTHERS)
+        if "HEADWATER_HOSTS" not in os.environ:
+            lines.append("Name the hosts it answers to: HEADWATER_HOSTS=headwater.example.org")
+    return "\n".join(lines)
+
+
+_OPEN_TO_OTHERS = "Everyone who reaches this address can read and change it: there is no sign-in."
+    "Everyone who reaches this address can read and change it: there is no sign-in yet."
+)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
