@@ -83,6 +83,7 @@ STAY = RAW_STAY | {
     "arrived": "boolean",  # the stay before was in another stage or team (or there was none)
     "departed": "boolean",  # the stay after is in another stage or team
     "commits": "boolean",  # the item's commitment is at entered_at
+    "finishes": "boolean",  # enters done: the stay before was not done (or there was none)
     "completes": "boolean",  # the item's final completion is at entered_at
     "entered_day": "date",
     "left_day": "date",  # null while it lasts
