@@ -142,8 +142,6 @@ def _welcome(host: str, port: int) -> str:
 
 
 _OPEN_TO_OTHERS = "Everyone who reaches this address can read and change it: there is no sign-in."
-    "Everyone who reaches this address can read and change it: there is no sign-in yet."
-)
 
 
 def _is_loopback(host: str) -> bool:
