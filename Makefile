@@ -5,10 +5,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 ADDRESS ?= 127.0.0.1:8000
 
-.PHONY: run test test-all spark browser lint bench lock shots clean
+.PHONY: run serve test lint bench lock clean
 
 run: $(VENV)/.run ## set up, create the demo organisation and serve it
 	@$(BIN)/headwater demo --if-empty
+	@$(BIN)/headwater serve --address $(ADDRESS)
+
+serve: $(VENV)/.run ## set up and serve what is there, without the demo
 	@$(BIN)/headwater serve --address $(ADDRESS)
 
 test: $(VENV)/.dev ## set up and run every test
