@@ -5,17 +5,9 @@ from dataclasses import dataclass
 
 from headwater.flow import words
 from headwater.metrics.signal import Finding, Reading
+from headwater.ui.components import Words
 
-
-@dataclass(frozen=True)
-class Part:
-    """A piece of a sentence; `role` is empty, `number` or `signal` and decides its colour."""
-
-    text: str
-    role: str = ""
-
-
-Sentence = tuple[Part, ...]
+Sentence = tuple[Words, ...]
 
 
 @dataclass(frozen=True)
@@ -48,19 +40,19 @@ def headline(summary: Summary) -> Sentence:
     if summary.first_day is None:
         return _nothing_known(summary)
     if summary.before_first:
-        return (Part(f"Nothing is recorded for {summary.who} before {summary.first_day}."),)
+        return (Words(f"Nothing is recorded for {summary.who} before {summary.first_day}."),)
     if summary.finished == 0:
         return _nothing_finished(summary)
     if summary.finished < words.FLOOR:
         return _too_few(summary)
-    return (Part(_finished(summary, f"{summary.finished:,} items") + " "), *_pace(summary))
+    return (Words(_finished(summary, f"{summary.finished:,} items") + " "), *_pace(summary))
 
 
 def _nothing_known(summary: Summary) -> Sentence:
     if summary.unmapped:
         items = words.counted(summary.unmapped, "item")
-        return (Part(f"{summary.who} has {items}, but no stages to read their flow by yet."),)
-    return (Part(f"No work has reached {summary.who} yet."),)
+        return (Words(f"{summary.who} has {items}, but no stages to read their flow by yet."),)
+    return (Words(f"No work has reached {summary.who} yet."),)
 
 
 def _when(summary: Summary) -> str:
@@ -76,28 +68,28 @@ def _nothing_finished(summary: Summary) -> Sentence:
     verb = "nothing has been finished" if summary.running else "nothing was finished"
     tail = "is" if summary.running else "was"
     if not summary.in_progress:
-        return (Part(f"{_when(summary)} {verb}, and nothing {tail} in progress."),)
+        return (Words(f"{_when(summary)} {verb}, and nothing {tail} in progress."),)
     number = words.counted(summary.in_progress, "item")
     tail = "is" if summary.running and summary.in_progress == 1 else tail
     tail = {"is": "are", "was": "were"}[tail] if summary.in_progress != 1 else tail
-    return (Part(f"{_when(summary)} {verb}; {number} {tail} in progress."),)
+    return (Words(f"{_when(summary)} {verb}; {number} {tail} in progress."),)
 
 
 def _too_few(summary: Summary) -> Sentence:
     opening = _finished(summary, f"fewer than {words.FLOOR} items")
-    return (Part(f"{opening} That is too few to say how long work takes."),)
+    return (Words(f"{opening} That is too few to say how long work takes."),)
 
 
 def _pace(summary: Summary) -> Sentence:
     half = (
-        Part("Half took "),
-        Part(words.duration(summary.median_days), "number"),
-        Part(" or less"),
+        Words("Half took "),
+        Words(words.duration(summary.median_days), strong=True),
+        Words(" or less"),
     )
     if summary.efficiency is None:
-        return (*half, Part("."))
-    active = Part(words.percent(summary.efficiency), "number")
-    return (*half, Part(", and for "), active, Part(" of that time someone was working on them."))
+        return (*half, Words("."))
+    active = Words(words.percent(summary.efficiency), strong=True)
+    return (*half, Words(", and for "), active, Words(" of that time someone was working on them."))
 
 
 def second_line(readings: Mapping[str, Reading], *, running: bool, period: str) -> Sentence:
@@ -106,13 +98,13 @@ def second_line(readings: Mapping[str, Reading], *, running: bool, period: str) 
     `readings` are by metric title; `period` is `week`, `month` or `quarter`.
     """
     if running:
-        return (Part(f"This {period} is still running, so it is not held against earlier ones."),)
+        return (Words(f"This {period} is still running, so it is not held against earlier ones."),)
     judged = [r for r in readings.values() if r.finding != Finding.CANNOT_SAY]
     if not judged:
-        return (Part(f"Too early to say what is ordinary: that takes six earlier {period}s."),)
+        return (Words(f"Too early to say what is ordinary: that takes six earlier {period}s."),)
     signals = {title: r for title, r in readings.items() if r.is_signal}
     if not signals:
-        return (Part("Nothing is out of the ordinary: this is the team’s normal variation."),)
+        return (Words("Nothing is out of the ordinary: this is the team’s normal variation."),)
     return _out_of_the_ordinary(signals, rest=len(judged) > len(signals), period=period)
 
 
@@ -121,7 +113,7 @@ def _out_of_the_ordinary(signals: Mapping[str, Reading], *, rest: bool, period: 
     opening = f"{words.small_number(count).capitalize()} thing{'s are' if count > 1 else ' is'}"
     found = words.listed([f"{title} {finding_words(r, period)}" for title, r in signals.items()])
     tail = ". Everything else is the team’s normal variation." if rest else "."
-    return (Part(f"{opening} out of the ordinary: "), Part(found, "signal"), Part(tail))
+    return (Words(f"{opening} out of the ordinary: "), Words(found, unusual=True), Words(tail))
 
 
 def finding_words(reading: Reading, period: str) -> str:
@@ -155,10 +147,10 @@ def stream_headline(name: str, when: str, stages: Sequence[tuple[str, float | No
     """Say where work spent most of its time in a stream; `stages` are (name, mean days)."""
     timed = [(days, stage) for stage, days in stages if days is not None]
     if not timed:
-        return (Part(f"In {when}, too few items passed through {name} to say where they waited."),)
+        return (Words(f"In {when}, too few items passed through {name} to say where they waited."),)
     days, stage = max(timed)
     return (
-        Part(f"In {when}, work in {name} spent most of its time in "),
-        Part(stage, "number"),
-        Part(f": {words.duration(days)} for an average item."),
+        Words(f"In {when}, work in {name} spent most of its time in "),
+        Words(stage, strong=True),
+        Words(f": {words.duration(days)} for an average item."),
     )

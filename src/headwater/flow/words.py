@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-FLOOR = 8  # rule 8: below this many finished items a statistic stays quiet
+from headwater.metrics.floor import FLOOR as FLOOR
+
 TOO_FEW = "too few to say"
 NO_DATA = "no data"
 NO_CONTEXT = "No context from the team yet."

@@ -73,7 +73,7 @@ def test_one_signal_is_named_and_the_rest_called_normal_variation():
         "One thing is out of the ordinary: Flow Efficiency left its usual range, downwards. "
         "Everything else is the team’s normal variation."
     )
-    assert [p.text for p in line if p.role == "signal"] == [
+    assert [p.text for p in line if p.unusual] == [
         "Flow Efficiency left its usual range, downwards"
     ]
 
@@ -86,7 +86,7 @@ def test_a_short_past_is_too_early_to_say():
 def test_a_running_period_is_not_held_against_closed_ones():
     line = second_line({"Flow Time": Reading(Finding.OUTSIDE, 1)}, running=True, period="month")
     assert "still running" in plain(line)
-    assert not [p for p in line if p.role == "signal"]
+    assert not [p for p in line if p.unusual]
 
 
 @pytest.mark.parametrize("side", [-1, 0, 1])
