@@ -1,0 +1,238 @@
+"""Translate Jira's payloads into histories. Pure: no network, no file, no clock."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from headwater.sources.jira import payloads
+from headwater.sources.jira.field_values import decoded, display_values
+from headwater.sources.jira.instants import instant
+from headwater.sources.jira.levels import level_of
+from headwater.sources.jira.moves import Moves
+from headwater.sources.jira.options import Options
+from headwater.sources.jira.seen import Seen
+from headwater.sources.jira.sprints import Record, current_sprints, sprint_spans
+from headwater.vocabulary.delivery import History, Repair
+from headwater.vocabulary.stays import build_stays
+from headwater.vocabulary.work import Change, Instant, Stay, WorkItem
+
+BROWSE = re.compile(r"^(https?://.+?)/rest/")
+PADDING = " \t\r\n\u200b\u200c\u200d\ufeff"
+"""What surrounds titles pasted from elsewhere, zero-width characters included."""
+
+STATUS_FIELD_IDS = frozenset({None, "status"})
+"""A custom field may be called "status" as well; its id tells it apart."""
+
+
+class Unusable(Exception):
+    """An issue that cannot become a history; the message says why and quotes nothing of it."""
+
+
+class Translator:
+    """Turns issues of one source into histories and remembers what else they mention."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.seen = Seen(options.known_statuses)
+        self._moves = Moves(options)
+
+    def history(self, issue: payloads.Issue, apart: Sequence[payloads.Change] = ()) -> History:
+        """Return the history of `issue`; `apart` are changes that came apart from it.
+
+        Raises `Unusable` if the issue lacks what a history cannot do without.
+        """
+        fields = issue.fields
+        if fields is None:
+            raise Unusable("it has no fields: save it with its fields")
+        created_at = _moment(fields.created, "creation time")
+        records = self._records(_complete(issue, apart, self.options.whole_changelogs))
+        sprint_field = self.options.fields.sprint
+        sprints = current_sprints(fields, sprint_field)
+        self.seen.issue(fields, sprints)
+        stays, repairs = self._stays(fields, created_at, records)
+        item = self._item(issue, fields, created_at, records)
+        return History(
+            item, stays, repairs, sprint_spans(created_at, records, sprints, sprint_field)
+        )
+
+    def _records(self, changes: Iterable[payloads.Change]) -> list[Record]:
+        """The changes that matter here, in the order they were delivered."""
+        records: list[Record] = []
+        watches = self._moves.watches
+        for change in changes:
+            items = [i for i in change.items or () if i.field in watches or i.fieldId in watches]
+            if items:
+                records.append(
+                    Record(_moment(change.created, "time of a change"), _order(change), items)
+                )
+        return records
+
+    def _stays(
+        self, fields: payloads.Fields, created_at: Instant, records: list[Record]
+    ) -> tuple[tuple[Stay, ...], Mapping[Repair, int]]:
+        status = _status_id(fields)
+        place, marks, moved = self._moves.follow(fields, records)
+        changes = list(self._changes(records, moved))
+        updated_at = instant(fields.updated) if fields.updated else None
+        stays, repairs = build_stays(
+            created_at,
+            changes,
+            first_status=None,
+            first_place=place,
+            first_marks=marks,
+            fetched_at=self.options.fetched_at,
+            last_status=None if _knows_more(changes, updated_at) else status,
+            last_status_at=updated_at,
+        )
+        return stays, self._with_unknown_statuses(stays, repairs)
+
+    def _changes(
+        self, records: Iterable[Record], moved: Mapping[tuple[Instant, int], Change]
+    ) -> Iterable[Change]:
+        """One change per record, with the place and marks that `moved` says it led to."""
+        for record in records:
+            move = moved.get((record.at, record.order))
+            statuses = [
+                i for i in record.items if i.field == "status" and i.fieldId in STATUS_FIELD_IDS
+            ]
+            for item in statuses:
+                yield self._status_change(record, item, move)
+            if not statuses and move is not None:
+                yield move
+
+    def _status_change(self, record: Record, item: payloads.Item, move: Change | None) -> Change:
+        self.seen.change(item)
+        to, before = _text(item.to), _text(item.from_)
+        if move is None:
+            return Change(record.at, record.order, to, from_status=before)
+        return msgspec.structs.replace(move, status=to, from_status=before)
+
+    def _with_unknown_statuses(
+        self, stays: Iterable[Stay], repairs: Counter[Repair]
+    ) -> Mapping[Repair, int]:
+        known = self.options.known_statuses
+        if known is not None:
+            unknown = sum(stay.status not in known for stay in stays)
+            if unknown:
+                repairs[Repair.STATUS_UNKNOWN] += unknown
+        return repairs
+
+    def _item(
+        self,
+        issue: payloads.Issue,
+        fields: payloads.Fields,
+        created_at: Instant,
+        records: Sequence[Record],
+    ) -> WorkItem:
+        kind = fields.issuetype
+        key = issue.key or str(issue.id)
+        return WorkItem(
+            external_id=str(issue.id),
+            key=key,
+            title=(fields.summary or "").strip(PADDING),
+            created_at=created_at,
+            level=level_of(kind),
+            type_id="" if kind is None else _text(kind.id) or "",
+            url=self._url(issue, key),
+            parent_external_id=self._parent(fields, records),
+            traits=self._traits(fields),
+        )
+
+    def _url(self, issue: payloads.Issue, key: str) -> str:
+        base = self.options.base_url or _base_of(issue.self or "")
+        return f"{base.rstrip('/')}/browse/{key}" if base else ""
+
+    def _parent(self, fields: payloads.Fields, records: Sequence[Record]) -> str:
+        for reference in (fields.parent, fields.epic):
+            if reference is not None and reference.id is not None:
+                return str(reference.id)
+        return self._epic_by_history(fields, records)
+
+    def _epic_by_history(self, fields: payloads.Fields, records: Sequence[Record]) -> str:
+        """An epic link field holds a key; the history knows the id that belongs to it."""
+        if not self.options.fields.epic_link:
+            return ""
+        key = decoded(getattr(fields, payloads.slot(self.options.fields.epic_link)))
+        links = (i for r in records for i in r.items if i.field == "Epic Link" and i.to)
+        return next((str(i.to) for i in links if payloads.text_of(i.toString) == key), "")
+
+    def _traits(self, fields: payloads.Fields) -> tuple[str, ...]:
+        kind = fields.issuetype
+        traits = [f"type:{kind.id}"] if kind is not None and kind.id is not None else []
+        traits += [f"label:{label}" for label in fields.labels or ()]
+        for name, field in self.options.fields.traits:
+            values = display_values(decoded(getattr(fields, payloads.slot(field))))
+            traits += [f"field:{name}={value}" for value in values]
+        return tuple(traits)
+
+
+def _complete(
+    issue: payloads.Issue, apart: Sequence[payloads.Change], whole: bool
+) -> list[payloads.Change]:
+    """Every change of the issue; raises `Unusable` rather than pass a part for the whole."""
+    log = issue.changelog
+    embedded = [] if log is None else log.histories or []
+    changes = _united(embedded, apart)
+    if log is None and not apart and not whole:
+        raise Unusable(
+            "it has no changelog: save it with expand=changelog, or add the changelogs' file"
+        )
+    total = 0 if log is None else log.total or 0
+    if len(changes) < total:
+        raise Unusable(f"its changelog is cut off: {len(changes)} of {total} changes are here")
+    return changes
+
+
+def _united(
+    embedded: list[payloads.Change], apart: Sequence[payloads.Change]
+) -> list[payloads.Change]:
+    """Both parts of a changelog, each change once if both have it."""
+    if not apart:
+        return embedded
+    if not embedded:
+        return list(apart)
+    ids = {str(change.id) for change in apart}
+    return [*apart, *(change for change in embedded if str(change.id) not in ids)]
+
+
+def _knows_more(changes: Sequence[Change], updated_at: Instant | None) -> bool:
+    """Tell whether the history is younger than the issue's own fields.
+
+    Fields and changelog are fetched one after the other, so the item may move in between.
+    """
+    if updated_at is None:
+        return False
+    return any(change.at > updated_at for change in changes if change.status is not None)
+
+
+def _order(change: payloads.Change) -> int:
+    try:
+        return int(change.id or 0)
+    except ValueError:
+        return 0
+
+
+def _moment(written: str | int | None, what: str) -> Instant:
+    if written is None:
+        raise Unusable(f"it has no {what}")
+    try:
+        return instant(written)
+    except (ValueError, OverflowError):
+        raise Unusable(f"its {what} cannot be read as a time with a time zone") from None
+
+
+def _status_id(fields: payloads.Fields) -> str:
+    if fields.status is None or fields.status.id is None:
+        raise Unusable("it has no status")
+    return str(fields.status.id)
+
+
+def _text(value: payloads.Id | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _base_of(link: str) -> str:
+    found = BROWSE.match(link)
+    return found[1] if found else ""
