@@ -17,7 +17,7 @@ Position = tuple[Instant, int]
 Member = TypeVar("Member")
 
 ALWAYS = ("status", "Key", "Component", "Link", "Flagged", "Epic Link", SPRINT_FIELD)
-"""What the changelog calls the fields that matter. Custom ones may be renamed, so their ids count too."""
+"""What the changelog calls the fields that matter; custom ones may be renamed: their ids count."""
 
 UNMOVED = frozenset({"status", "Epic Link"})
 
@@ -148,9 +148,10 @@ class Moves:
                 yield text, link.inwardIssue.key
 
     def _link(self, item: payloads.Item) -> tuple[tuple[str, str], bool] | None:
-        """What a Link item adds or removes: {"to": "EE-2", "toString": "This issue is blocked by EE-2"}.
+        """What a Link item adds or removes, as ((text, key), added).
 
-        The sentence around the link's text is localised, so the text is looked for inside it.
+        {"to": "EE-2", "toString": "This issue is blocked by EE-2"}: the words before the link's
+        text are localised, so the text is looked for at the end, in front of the key.
         """
         if item.field != "Link":
             return None

@@ -18,20 +18,8 @@ WAITING_LINKS = (
 """Link texts that become marks, as they read on the item that waits; a stream says which block."""
 
 PEOPLE_FIELDS = frozenset(
-    [
-        "assignee",
-        "author",
-        "comment",
-        "creator",
-        "participants",
-        "reporter",
-        "reviewer",
-        "voter",
-        "votes",
-        "watcher",
-        "watches",
-        "worklog",
-    ]
+    {"assignee", "author", "comment", "creator", "participants", "reporter"}
+    | {"reviewer", "voter", "votes", "watcher", "watches", "worklog"}
 )
 """System fields that name people. Headwater does not read them, whatever a setting says."""
 

@@ -6,6 +6,7 @@ Plain REST (`/rest/api`) and agile (`/rest/agile`) shapes are read by the same t
 """
 
 from functools import lru_cache
+from typing import cast
 
 import msgspec
 from msgspec import Raw, Struct
@@ -152,9 +153,8 @@ def issue_type(custom_fields: tuple[str, ...]) -> type[Issue]:
     if declared:
         raise ValueError(f"already read in its own right: {', '.join(sorted(declared))}")
     fields = msgspec.defstruct("Fields", extra, bases=(Fields,), module=__name__)
-    return msgspec.defstruct(
-        "Issue", [("fields", fields | None, None)], bases=(Issue,), module=__name__
-    )
+    issue = [("fields", fields | None, None)]
+    return cast("type[Issue]", msgspec.defstruct("Issue", issue, bases=(Issue,), module=__name__))
 
 
 def text_of(raw: Raw) -> str:

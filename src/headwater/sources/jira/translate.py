@@ -207,6 +207,10 @@ def _knows_more(changes: Sequence[Change], updated_at: Instant | None) -> bool:
     return any(change.at > updated_at for change in changes if change.status is not None)
 
 
+def _is_status(item: payloads.Item) -> bool:
+    return item.field == "status" and item.fieldId in STATUS_FIELD_IDS
+
+
 def _order(change: payloads.Change) -> int:
     try:
         return int(change.id or 0)
