@@ -61,6 +61,9 @@ TEMPLATES = [
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+STATIC_BUILT = DATA / "static-built"  # what ui.bundle writes: the chart library
+STATIC_BUILT.mkdir(exist_ok=True)
+STATICFILES_DIRS = [("built", STATIC_BUILT)]
 STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
