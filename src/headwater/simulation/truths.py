@@ -1,0 +1,103 @@
+"""What is known to be true of the simulated organisation, counted by the simulation itself.
+
+Nothing here goes through stays, mappings or metrics, so that tests can hold those against it.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from headwater.simulation.cast import STREAMS, TEAMS, TeamCast, stream_of
+from headwater.simulation.story import Chapter, Story
+from headwater.simulation.ticket import UNMAPPED, Ticket
+from headwater.simulation.working_time import local_date, month_start
+from headwater.vocabulary.work import Kind, Level
+
+
+class Truths(msgspec.Struct, frozen=True):
+    """The known facts. Counts are of items only; epics, initiatives and sub-items have their own.
+
+    `constraint` and `queue`: per stream, the stage with the least capacity and the stage where work
+    waits for it. `finished`: by team and first day of the month (in the team's time zone), of items
+    that were started and whose last completion has held until now; `never_started`: those done
+    straight from the backlog. `in_progress`: by team, of items committed and neither
+    ended, parked nor in an unmapped status.
+    """
+
+    first_day: date
+    constraint: Mapping[str, str]
+    queue: Mapping[str, str]
+    improvement: Chapter
+    placebo: Chapter
+    bad_quarter: Chapter
+    unusual_month: Chapter
+    small_team: str
+    sprint_teams: tuple[str, ...]
+    finished: Mapping[tuple[str, date], int]
+    in_progress: Mapping[str, int]
+    levels: Mapping[Level, int]
+    kinds: Mapping[Kind, int]
+    never_started: int
+    unmapped_status: int
+    unmapped_type: int
+    reopened: int
+    parked: int
+    discarded: int
+    blocked: int
+    moved: int
+
+
+def find_truths(story: Story, tickets: Sequence[Ticket]) -> Truths:
+    """Count what the simulation knows."""
+    items = [ticket for ticket in tickets if ticket.level is Level.ITEM]
+    return Truths(
+        first_day=story.first_day,
+        constraint={stream.slug: stream.constraint for stream in STREAMS},
+        queue={stream.slug: stream.queue for stream in STREAMS},
+        improvement=story.improvement,
+        placebo=story.placebo,
+        bad_quarter=story.bad_quarter,
+        unusual_month=story.unusual_month,
+        small_team=min(TEAMS, key=lambda team: team.demand).slug,
+        sprint_teams=tuple(team.slug for team in TEAMS if team.sprint_days),
+        finished=Counter(_finish(item) for item in items if _finished(item)),
+        in_progress=Counter(item.team.slug for item in items if _in_progress(item)),
+        levels=Counter(ticket.level for ticket in tickets),
+        kinds=Counter(item.kind for item in items),
+        never_started=sum(item.stage == "done" and not _finished(item) for item in items),
+        unmapped_status=sum(item.stage == UNMAPPED for item in items),
+        unmapped_type=sum(item.kind is Kind.UNMAPPED for item in items),
+        reopened=sum(_left(item, "done") for item in items),
+        parked=sum(_left_for_backlog(item) for item in items),
+        discarded=sum(item.stage == "discarded" for item in items),
+        blocked=sum(any(visit.flagged for visit in item.visits) for item in items),
+        moved=sum(len({visit.team.slug for visit in item.visits}) > 1 for item in items),
+    )
+
+
+def timezone(team: TeamCast) -> str:
+    """Return a team's time zone, its stream's unless it has its own."""
+    return team.timezone or stream_of(team.slug).timezone
+
+
+def _finish(item: Ticket) -> tuple[str, date]:
+    day = local_date(item.visits[-1].at, timezone(item.team))
+    return item.team.slug, month_start(day)
+
+
+def _finished(item: Ticket) -> bool:
+    return item.stage == "done" and item.committed_at is not None
+
+
+def _in_progress(item: Ticket) -> bool:
+    return item.stage not in ("backlog", "done", "discarded", UNMAPPED)
+
+
+def _left(item: Ticket, stage: str) -> bool:
+    return any(visit.stage == stage for visit in item.visits[:-1])
+
+
+def _left_for_backlog(item: Ticket) -> bool:
+    return any(visit.stage == "backlog" for visit in item.visits[1:])
