@@ -1,0 +1,137 @@
+"""The owner's side of a warehouse's file: opening it, reading from it on many threads."""
+
+import os
+import threading
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from headwater.warehouse import schema
+from headwater.warehouse.errors import (
+    DiskFull,
+    FileOfNewerVersion,
+    FileUnreadable,
+    OutOfMemory,
+    PathNotWritable,
+    QueryFailed,
+    WarehouseError,
+)
+from headwater.warehouse.transaction import Connection, bound, transaction
+
+MEMORY_SHARE = 0.6
+MOST_MEMORY_MIB = 16 * 1024
+LOCK_PATIENCE_S = 10.0
+
+
+class Store:
+    """An open warehouse file. Readers see the last committed state and never wait for a load."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection = _connect(path)
+        self._reading = 0
+        self._quiet = threading.Condition()
+        try:
+            self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def read(self, sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
+        """Answer one SELECT, which may name `tables`. Raises QueryFailed and its kin."""
+        with self._quiet:
+            self._reading += 1
+        try:
+            return self._answer(sql, tables)
+        except duckdb.Error as error:
+            raise _told(error, self._path) from error
+        finally:
+            with self._quiet:
+                self._reading -= 1
+                self._quiet.notify_all()
+
+    def connection(self) -> Connection:
+        """Return a connection of its own for one thread."""
+        return self._connection.cursor()
+
+    def close(self) -> None:
+        """Wait for the readers, then let go of the file."""
+        with self._quiet:
+            self._quiet.wait_for(lambda: self._reading == 0)
+            self._connection.close()
+
+    def _answer(self, sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
+        refuse_changes(sql)
+        with self._connection.cursor() as cursor, bound(cursor, tables):
+            return cursor.sql(sql).to_arrow_table()
+
+    def _prepare(self) -> None:
+        stored = schema.stored_format(self._connection)
+        if stored > schema.FORMAT:
+            raise FileOfNewerVersion(self._path, f"its form is {stored}, known {schema.FORMAT}")
+        with transaction(self._connection):
+            schema.create(self._connection)
+
+
+@lru_cache(maxsize=512)
+def refuse_changes(sql: str) -> None:
+    """Raise QueryFailed unless `sql` is one SELECT: rooms ask, only batches change."""
+    try:
+        kinds = [statement.type for statement in duckdb.extract_statements(sql)]
+    except duckdb.Error as error:
+        raise QueryFailed(str(error)) from error
+    if kinds != [duckdb.StatementType.SELECT]:
+        raise QueryFailed("only a single SELECT can be read")
+
+
+def _connect(path: Path) -> Connection:
+    """Open the file; a lock that a dying owner still holds for a moment is waited for."""
+    deadline = time.monotonic() + LOCK_PATIENCE_S
+    while True:
+        try:
+            return duckdb.connect(str(path), config=_config(path))
+        except duckdb.Error as error:
+            if "Could not set lock" not in str(error) or time.monotonic() > deadline:
+                raise _told_on_opening(error, path) from error
+        time.sleep(0.05)
+
+
+def _config(path: Path) -> dict[str, str | bool | int | float | list[str]]:
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": os.environ.get("HEADWATER_MEMORY") or f"{_memory_mib()}MiB",
+        "temp_directory": str(path.with_name(path.name + ".overflow")),
+        "autoinstall_known_extensions": False,
+        "python_enable_replacements": False,
+    }
+    if threads := os.environ.get("HEADWATER_THREADS"):
+        config["threads"] = int(threads)
+    return config
+
+
+def _memory_mib() -> int:
+    """Return the share of this machine's memory that the engine may take."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min(int(total * MEMORY_SHARE / 2**20), MOST_MEMORY_MIB)
+
+
+def _told_on_opening(error: duckdb.Error, path: Path) -> WarehouseError:
+    text = str(error).splitlines()[0]
+    if "newer" in text or isinstance(error, duckdb.SerializationException):
+        return FileOfNewerVersion(path, text)
+    if "ermission denied" in text or "Read-only file system" in text:
+        return PathNotWritable(path, text)
+    if "No space left" in text:
+        return DiskFull(path)
+    return FileUnreadable(path, text)
+
+
+def _told(error: duckdb.Error, path: Path) -> WarehouseError:
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return OutOfMemory(str(error).splitlines()[0])
+    if "No space left" in str(error):
+        return DiskFull(path)
+    return QueryFailed(str(error))
