@@ -8,7 +8,7 @@ import msgspec
 
 from headwater.vocabulary.work import StageType, StatusCategory
 
-SOURCE = "demo-tracker"
+SOURCE = "demo"
 
 
 class Step(msgspec.Struct, frozen=True):

@@ -71,6 +71,10 @@ class Simulation:
         """Yield every item with its history, oldest first."""
         return histories(self.tickets)
 
+    def delivery(self) -> Delivery:
+        """Return everything as one batch."""
+        return next(self.deliveries(size=len(self.tickets)))
+
     def deliveries(self, size: int = 2_000) -> Iterator[Delivery]:
         """Yield everything as batches of at most `size` items; the first brings the lists."""
         found = list(self.histories())
@@ -82,7 +86,6 @@ class Simulation:
                 statuses=() if start else statuses(),
                 types=() if start else item_types(),
                 sprints=() if start else tuple(self._sprints()),
-                cursor=str(start + size),
             )
 
     def _sprints(self) -> Iterator[Sprint]:

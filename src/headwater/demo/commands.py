@@ -1,0 +1,56 @@
+"""`headwater demo`: an organisation to look around in, built in seconds."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from headwater.demo.operations import Built
+
+IfEmpty = Annotated[
+    bool, typer.Option("--if-empty", help="Do nothing where there is an organisation or work.")
+]
+Seed = Annotated[int, typer.Option(help="Another seed is another organisation's luck.")]
+Now = Annotated[datetime | None, typer.Option(hidden=True, help="Pretend it is this moment (UTC).")]
+
+
+def demo(if_empty: IfEmpty = False, seed: Seed = 7, now: Now = None) -> None:
+    """Build the demo organisation: twelve teams, two years of believable work.
+
+    Everything is made up by a simulation. It needs an empty data folder and leaves your own work
+    alone. Example:
+
+        headwater demo
+        headwater serve
+    """
+    from headwater.boot import start_django
+
+    start_django()
+    from headwater.demo import operations, queries
+    from headwater.intake import console, serving
+
+    with console.explained():
+        serving.migrate()
+        found = queries.what_is_there()
+        if found and if_empty:
+            typer.echo(f"{found} Left as it is; the demo was not built.")
+            return
+        with console.progress("Building the demo organisation") as report:
+            built = operations.build_and_record(_moment(now), seed, report=report)
+        typer.echo(_outcome(built))
+
+
+def _moment(now: datetime | None) -> datetime:
+    from datetime import UTC
+
+    return now.replace(tzinfo=UTC) if now else datetime.now(UTC)
+
+
+def _outcome(built: "Built") -> str:
+    return (
+        f"{built.name} is ready: {built.teams} teams in {built.streams} value streams and "
+        f"{built.domains} domains, with {built.items:,} pieces of work since "
+        f"{built.first_day:%B %Y}.\n"
+        "Next: run “headwater serve” and look at team Otter, in Payments › Checkout."
+    )

@@ -1,0 +1,27 @@
+"""Whether there is room for the demo."""
+
+from django.conf import settings
+
+from headwater.organisation import queries as organisation
+from headwater.simulation.cast import SOURCE
+
+
+def what_is_there() -> str | None:
+    """Return a sentence about what is here already, or None where the demo may be built.
+
+    The demo's own work without a plan is a build that was cut short: it may be built again.
+    """
+    plan = organisation.plan()
+    if plan.domains:
+        return f"There is already an organisation here, “{plan.name}”."
+    others = sorted(_sources_with_work() - {SOURCE})
+    return f"There is already work here, from {', '.join(others)}." if others else None
+
+
+def _sources_with_work() -> set[str]:
+    from headwater.metrics.relations import relation
+    from headwater.warehouse import open_warehouse
+
+    batches = relation("batch").select("source").distinct()
+    found = open_warehouse(settings.WAREHOUSE_URL).read(batches)
+    return set(found.column("source").to_pylist())
