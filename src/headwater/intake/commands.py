@@ -1,17 +1,31 @@
 """The intake room's commands. Heavy imports wait inside, so that `--help` stays instant."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated, Any
 
 import typer
 
-importing = typer.Typer(
-    help="Bring in work items from a file.", no_args_is_help=True, rich_markup_mode=None
-)
+importing = typer.Typer(help="Bring in work items from a file.", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON, for a machine.")]
+FromFile = Annotated[
+    Path, typer.Argument(metavar="FILE", help="The file, plain or gzipped.", show_default=False)
+]
+SOURCE_NAME = "What to call this source. Importing to the same name again adds to it."
+
+
+def _column(meaning: str, what: str) -> Any:
+    return typer.Option(
+        f"--{meaning}-column", metavar="NAME", help=f"Column with {what}.", show_default=False
+    )
 
 
 def serve(
     address: Annotated[
-        str, typer.Option(help="Where to listen: host:port.", metavar="HOST:PORT")
+        str, typer.Option(help="Where to listen.", metavar="HOST:PORT")
     ] = "127.0.0.1:8000",
     worker: Annotated[
         bool, typer.Option("--worker/--no-worker", help="Also run syncs and other background work.")
@@ -22,32 +36,133 @@ def serve(
 ) -> None:
     """Serve Headwater's pages in the browser, with the background work beside them.
 
-    Everything is kept in the folder `data` (or HEADWATER_DATA). Press Ctrl-C to stop.
+    Everything is kept in the folder "data", or the one HEADWATER_DATA names. Ctrl-C stops it.
+    """
+    with _started(migrated=False) as console:
+        from headwater.intake import serving
+
+        if worker_only:
+            serving.work(say=typer.echo)
+        else:
+            serving.serve(address, with_worker=worker, say=typer.echo)
+
+
+@importing.command("jira")
+def import_jira(
+    path: FromFile,
+    changelog: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A second file with the changelogs, if the issues hold none."
+        ),
+    ] = None,
+    name: Annotated[str, typer.Option(help=SOURCE_NAME)] = "jira",
+    as_json: Json = False,
+) -> None:
+    """Bring in saved answers of Jira's REST API: issues with their changelogs.
+
+    Reads a JSON array, JSON lines or saved pages of a search, of any size. Importing a file again
+    changes nothing; a newer export brings items up to date.
+
+    Example: headwater import jira issues.jsonl --changelog changelogs.jsonl
+    """
+    with _started(as_json=as_json) as console:
+        from headwater.intake import importing
+
+        with console.progress("Looking at the file", shown=not as_json) as report:
+            arrived = importing.import_jira(path, changelog, name, report=report, say=console.say)
+        console.finish_import(arrived, as_json=as_json)
+
+
+@importing.command("events")
+def import_events(
+    path: FromFile,
+    name: Annotated[str, typer.Option(help=f"{SOURCE_NAME} Else the file's name.")] = "",
+    item: Annotated[str, _column("item", "the item's id")] = "",
+    changed_at: Annotated[str, _column("changed-at", "when the status changed")] = "",
+    status: Annotated[str, _column("status", "the new status")] = "",
+    sub_status: Annotated[str, _column("sub-status", "a refinement of the status")] = "",
+    team: Annotated[str, _column("team", "the team or group that has the item")] = "",
+    kind: Annotated[str, _column("kind", "the item's type")] = "",
+    title: Annotated[str, _column("title", "the item's title")] = "",
+    parent: Annotated[str, _column("parent", "the id of the item above")] = "",
+    created_at: Annotated[str, _column("created-at", "when the item was created")] = "",
+    timezone: Annotated[str, typer.Option(help="Time zone of times that carry none.")] = "UTC",
+    date_format: Annotated[
+        str, typer.Option(help='How times are written if not ISO 8601: "%d/%m/%Y %H:%M".')
+    ] = "",
+    encoding: Annotated[str, typer.Option(help="The file's text encoding.")] = "utf-8-sig",
+    delimiter: Annotated[str, typer.Option(help="What separates cells; guessed if left out.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Bring in any tool's history as CSV: one row for each time an item's status changed.
+
+    Needs columns for the item, the time and the new status. They are guessed from the header and
+    shown; name them yourself where a guess is wrong.
+
+    Example: headwater import events incidents.csv --status-column state --team-column group
+    """
+    columns = {
+        "item": item,
+        "changed_at": changed_at,
+        "status": status,
+        "sub_status": sub_status,
+        "team": team,
+        "kind": kind,
+        "title": title,
+        "parent": parent,
+        "created_at": created_at,
+    }
+    reading = {
+        "timezone": timezone,
+        "date_format": date_format,
+        "encoding": encoding,
+        "delimiter": delimiter,
+    }
+    with _started(as_json=as_json) as console:
+        from headwater.intake import importing
+
+        options = importing.event_log_options(columns, **reading)
+        with console.progress("Looking at the file", shown=not as_json) as report:
+            arrived = importing.import_events(path, options, name, report=report, say=console.say)
+        console.finish_import(arrived, as_json=as_json)
+
+
+def sync(
+    source: Annotated[
+        str, typer.Argument(help="Which one; all connected Jiras if left out.", show_default=False)
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Fetch what is new from connected Jiras, now. Connect one on the Sources page."""
+    with _started(as_json=as_json) as console:
+        from headwater.intake import syncing
+
+        with console.progress("Connecting", shown=not as_json) as report:
+            ends = syncing.sync_now(source, report=report, say=console.say)
+        console.finish_sync(ends, as_json=as_json)
+
+
+def check(as_json: Json = False) -> None:
+    """Say whether Headwater is well set up, and what to do next if not."""
+    with _started(as_json=as_json, migrated=False) as console:
+        from headwater.intake import checking
+
+        console.finish_check(checking.check(), as_json=as_json)
+
+
+@contextmanager
+def _started(*, as_json: bool = False, migrated: bool = True) -> Iterator[ModuleType]:
+    """Start Django, bring its database up to date, and yield what talks to the terminal.
+
+    Errors become words and exit codes.
     """
     from headwater.boot import start_django
 
     start_django()
-    from headwater.intake import serving
+    from headwater.intake import console, preparing
 
-    if worker_only:
-        serving.work(say=typer.echo)
-    else:
-        serving.serve(address, with_worker=worker, say=typer.echo)
-
-
-@importing.command("jira")
-def import_jira() -> None:
-    """Bring in saved Jira payloads."""
-
-
-@importing.command("events")
-def import_events() -> None:
-    """Bring in an event log."""
-
-
-def sync() -> None:
-    """Fetch what is new from connected Jiras."""
-
-
-def check() -> None:
-    """Say whether Headwater is well set up, and what to do next if not."""
+    with console.explained(as_json=as_json):
+        if migrated:
+            preparing.migrate(console.say)
+        yield console

@@ -3,25 +3,25 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+from rich import progress as bars
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    Progress,
-    SpinnerColumn,
-    TaskProgressColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
+from rich.markup import escape
+from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from headwater.intake.progress import Report
 from headwater.intake.runs import in_words, is_foreseen, logger
+from headwater.intake.words import counted, repair_in_words
+from headwater.sources.progress import Progress, Report
+
+if TYPE_CHECKING:  # heavy: they bring the warehouse
+    from headwater.intake.importing import Arrival
+    from headwater.intake.progress import Tally
 
 ALL_GOOD, FAILED, SOMETHING_SET_ASIDE, STOPPED = 0, 1, 3, 130
 
-terminal = Console(stderr=True, highlight=False)
+terminal = Console(stderr=True, highlight=False, soft_wrap=True)
 output = Console(highlight=False, soft_wrap=True)
 
 
@@ -35,6 +35,8 @@ def explained(*, as_json: bool = False) -> Iterator[None]:
     """Turn errors into words and exit codes: 1 for a failure, 130 for Ctrl-C."""
     try:
         yield
+    except typer.Exit:
+        raise
     except KeyboardInterrupt:
         say("Stopped. What had arrived is kept; run the same command again to go on.")
         raise typer.Exit(STOPPED) from None
@@ -63,14 +65,96 @@ def progress(what: str, *, shown: bool = True) -> Iterator[Report]:
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.completed:,.0f} items"),
+        TextColumn("{task.fields[far]}"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=terminal, transient=True, disable=not shown) as bars:
-        bar = bars.add_task(what, total=None)
+    with bars.Progress(*columns, console=terminal, transient=True, disable=not shown) as display:
+        bar = display.add_task(what, total=None, far="")
 
-        def report(stage: str, done: int, total: int | None) -> None:
-            bars.update(bar, description=stage, completed=done, total=total)
+        def report(now: Progress) -> None:
+            display.update(
+                bar,
+                description=escape(now.note or now.phase),
+                completed=now.done,
+                total=now.total,
+                far=how_far(now),
+            )
 
         yield report
+
+
+def how_far(now: Progress) -> str:
+    """Say how far it is: a share of a file's bytes, else a number of things."""
+    if now.unit == "bytes":
+        return f"{100 * now.done // now.total} %" if now.total else ""
+    whole = f" of {now.total:,}" if now.total else ""
+    return f"{now.done:,}{whole} {now.unit}"
+
+
+def finish_import(arrival: "Arrival", *, as_json: bool) -> None:
+    """Say what came of an import, and leave with 0, or 3 if something was set aside."""
+    if as_json:
+        print_json(as_document(arrival))
+    else:
+        for line in summary(arrival):
+            output.print(line, markup=False)
+    raise typer.Exit(SOMETHING_SET_ASIDE if arrival.tally.set_aside else ALL_GOOD)
+
+
+def as_document(arrival: "Arrival") -> dict[str, Any]:
+    """Return an arrival for JSON."""
+    left = arrival.unmapped
+    return {
+        "source": arrival.source.slug,
+        "run": str(arrival.run.pk),
+        **arrival.tally.as_counts(),
+        "unmapped": {"no_team": left.no_team, "no_stage": left.no_stage, "no_kind": left.no_kind},
+        "suggestions": arrival.suggested,
+    }
+
+
+def summary(arrival: "Arrival") -> Iterator[str]:
+    """Return what a person wants to know after an import, line by line."""
+    tally = arrival.tally
+    items, stays = counted(tally.items, "item"), counted(tally.stays, "stay")
+    yield f"{arrival.source.name}: {items} with {stays} in a status."
+    if tally.gone:
+        yield f"{counted(tally.gone, 'item')} no longer there."
+    yield from _set_aside(tally)
+    yield from _repairs(tally)
+    yield from _next_steps(arrival)
+
+
+def _set_aside(tally: "Tally") -> Iterator[str]:
+    if not tally.set_aside:
+        return
+    yield f"{counted(tally.set_aside, 'row')} set aside; the rest is in:"
+    for reason, count in tally.reasons.most_common(10):
+        yield f"  {count:,} × {reason}"
+    yield "First of them:"
+    for row in tally.first_lines:
+        yield f"  {row.file}, line {row.line}{f', item {row.item}' if row.item else ''}"
+
+
+def _repairs(tally: "Tally") -> Iterator[str]:
+    if tally.repairs:
+        yield "Contradictions in histories that were mended:"
+    for repair, count in tally.repairs.most_common():
+        yield f"  {count:,} × {repair_in_words(repair)}"
+
+
+def _next_steps(arrival: "Arrival") -> Iterator[str]:
+    left = arrival.unmapped
+    if arrival.suggested:
+        yield f"Headwater suggests {counted(arrival.suggested, 'meaning')} for what is new."
+    if left.any:
+        parts = (
+            (left.no_team, "in no team"),
+            (left.no_stage, "in a status without a stage"),
+            (left.no_kind, "of no kind"),
+        )
+        yield "Unmapped: " + ", ".join(f"{n:,} {what}" for n, what in parts if n) + "."
+    if arrival.suggested or left.any:
+        yield "Next: run “headwater serve” and look at the Organisation page."
+    else:
+        yield "Next: run “headwater serve” and look at your flow."

@@ -1,12 +1,16 @@
 """What can be done to sources: add, change, remove, ask for a sync."""
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.text import slugify
 
 from headwater.intake.errors import SourceNotFound, SourceNotReady
 from headwater.intake.models import Source, SyncRun
-from headwater.intake.runs import close_all_abandoned
+from headwater.intake.sealing import Access
 
 State = SyncRun.State
 
@@ -45,12 +49,17 @@ def request_sync(source: Source) -> SyncRun:
     """Ask the worker to sync `source`; while it already waits or runs, return that run."""
     from headwater.intake.tasks import sync_source
 
+    return ask(source, lambda: sync_source.enqueue(source.pk))
+
+
+def ask(source: Source, enqueue: Callable[[], object]) -> SyncRun:
+    """Record a waiting run and `enqueue` its task, both or neither; return the open run if any."""
     if current := open_run(source):
         return current
     try:
         with transaction.atomic():
             run = SyncRun.objects.create(source=source)
-            sync_source.enqueue(source.pk)
+            enqueue()
     except IntegrityError:  # someone else asked at the same moment
         return SyncRun.objects.get(source=source, state=State.WAITING)
     return run
@@ -82,25 +91,43 @@ def is_due(source: Source, now: datetime) -> bool:
     return now - began >= timedelta(minutes=source.every_minutes)
 
 
-def resume_interrupted() -> None:
-    """Ask anew for syncs that were cut short; they go on from the warehouse's cursor."""
-    close_all_abandoned()
-    for source in Source.objects.filter(kind=Source.Kind.JIRA, paused=False):
-        last = source.runs.first()
-        if last is not None and last.state in (State.INTERRUPTED, State.WAITING):
-            _ask_again(source, last)
+def save_jira(source: Source | None, details: Mapping[str, Any], access: Access | None) -> Source:
+    """Keep a new or changed Jira connection. Without `access` the stored one stays."""
+    source = source or Source(slug=_free_slug(details["name"]), kind=Source.Kind.JIRA)
+    for name in ("name", "base_url", "every_minutes", "paused"):
+        setattr(source, name, details[name])
+    source.settings = {name: details[name] for name in ("deployment", "projects")}
+    if access is not None:
+        source.set_access(access)
+    source.save()
+    return source
 
 
-def _ask_again(source: Source, last: SyncRun) -> None:
-    """A waiting run may have lost its task with the worker: asking twice does no harm, because
-    the second finds nothing waiting.
-    """
-    from headwater.intake.tasks import sync_source
+def as_slug(name: str) -> str:
+    """Return `name` as it can stand in an address; raise `SourceNotReady` if nothing is left."""
+    slug = slugify(name)[:50]
+    if not slug:
+        raise SourceNotReady(f"“{name}” cannot name a source.", "Use letters and digits.")
+    return slug
 
-    if last.state == State.WAITING:
-        sync_source.enqueue(source.pk)
-    else:
-        request_sync(source)
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)[:40] or "jira"
+    taken = set(Source.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in _numbered(base) if slug not in taken)
+
+
+def _numbered(base: str) -> Iterator[str]:
+    yield base
+    yield from (f"{base}-{number}" for number in count(2))
+
+
+def request_demo() -> SyncRun:
+    """Ask the worker to build the demo organisation; while it does, return that run."""
+    from headwater.intake.tasks import build_demo_organisation
+
+    source = register("demo", Source.Kind.DEMO, name="Demo organisation")
+    return ask(source, lambda: build_demo_organisation.enqueue(source.pk))
 
 
 def remove(source: Source) -> None:

@@ -2,14 +2,12 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from headwater.intake.models import SyncRun
+from headwater.sources.progress import Progress, Report
 from headwater.vocabulary.delivery import Delivery, SetAside
-
-Report = Callable[[str, int, int | None], None]
-"""Called with what is being done, how much is done, and of how much (None: nobody knows)."""
 
 FIRST_LINES = 5
 MOST_REASONS = 50  # a reason may quote a value: memory must not grow with the file
@@ -60,26 +58,26 @@ class Tally:
         }
 
 
-def counted(deliveries: Iterable[Delivery], tally: Tally, report: Report) -> Iterator[Delivery]:
-    """Pass deliveries on, counting each and telling how many items there are so far."""
+def counted(deliveries: Iterable[Delivery], tally: Tally) -> Iterator[Delivery]:
+    """Pass deliveries on, counting each."""
     for delivery in deliveries:
         tally.add(delivery)
         yield delivery
-        report("Reading", tally.items, None)
 
 
 def reporting_to(run: SyncRun, *, every_seconds: float = 0.5) -> Report:
     """Return a report that keeps `run`'s progress for the pages, not more often than given."""
     last = 0.0
 
-    def report(stage: str, done: int, total: int | None) -> None:
+    def report(progress: Progress) -> None:
         nonlocal last
-        now = time.monotonic()
-        if stage == run.stage and now - last < every_seconds:
+        now, phase = time.monotonic(), progress.note or progress.phase
+        if phase == run.phase and now - last < every_seconds:
             return
         last = now
-        run.stage, run.done, run.total = stage, done, total
-        run.save(update_fields=["stage", "done", "total"])
+        run.phase, run.unit = phase, progress.unit
+        run.done, run.total = progress.done, progress.total
+        run.save(update_fields=["phase", "unit", "done", "total"])
 
     return report
 
@@ -87,8 +85,8 @@ def reporting_to(run: SyncRun, *, every_seconds: float = 0.5) -> Report:
 def both(first: Report, second: Report) -> Report:
     """Tell two listeners."""
 
-    def report(stage: str, done: int, total: int | None) -> None:
-        first(stage, done, total)
-        second(stage, done, total)
+    def report(progress: Progress) -> None:
+        first(progress)
+        second(progress)
 
     return report

@@ -54,6 +54,12 @@ def close_abandoned(source: Source) -> None:
     )
 
 
+def fail_waiting(source_id: int, error: BaseException) -> None:
+    """End a run that failed before it began."""
+    waiting = SyncRun.objects.filter(source_id=source_id, state=State.WAITING)
+    waiting.update(state=State.FAILED, error=in_words(error), ended_at=timezone.now())
+
+
 def close_all_abandoned() -> None:
     """Close every run that no living process is at."""
     for source in Source.objects.filter(runs__state=State.RUNNING).distinct():

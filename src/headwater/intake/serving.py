@@ -12,9 +12,9 @@ from contextlib import contextmanager
 
 import uvicorn
 from django.conf import settings
-from django.core.management import call_command
 
 from headwater.intake.errors import AddressTaken
+from headwater.intake.preparing import migrate
 from headwater.ui import bundle
 from headwater.warehouse import open_warehouse
 
@@ -34,21 +34,16 @@ def work(say: Say) -> None:
     """Run the background work alone until told to stop."""
     from headwater.intake import worker
 
-    migrate()
+    migrate(say)
     say("Headwater's background work runs.  (Ctrl-C stops it)")
     worker.run_until_stopped()
 
 
 def prepare(say: Say) -> None:
     """Bring the database, the charts' script and the warehouse up to date."""
-    migrate()
+    migrate(say)
     bundle.ensure()
-    open_warehouse(settings.WAREHOUSE_URL, say=say)
-
-
-def migrate() -> None:
-    """Bring Headwater's own database to the present shape."""
-    call_command("migrate", verbosity=0, interactive=False)
+    open_warehouse(settings.WAREHOUSE_URL, say=say).read("SELECT 1")  # own it, if nobody does yet
 
 
 def split_address(address: str) -> tuple[str, int]:

@@ -18,10 +18,10 @@ PAUSE_SECONDS = 1.0
 
 def run(stop: threading.Event) -> None:
     """Work until `stop` is set. One task at a time: sources share a small machine."""
-    from headwater.intake.operations import enqueue_due, resume_interrupted
+    from headwater.intake.operations import enqueue_due
+    from headwater.intake.resuming import resume_unfinished
 
-    forget_abandoned_tasks()
-    resume_interrupted()
+    resume_unfinished()
     while not stop.is_set():
         enqueue_due(datetime.now(UTC))
         work_off(stop)
@@ -50,13 +50,6 @@ def run_one_task() -> None:
         worker_id=f"headwater-{os.getpid()}",
         excluded_queue_names=[],
     ).run()
-
-
-def forget_abandoned_tasks() -> None:
-    """Close the tasks a killed worker left behind; `resume_interrupted` asks for them anew."""
-    from django_tasks_db.models import DBTaskResult
-
-    DBTaskResult.objects.running().update(status="FAILED", finished_at=datetime.now(UTC))
 
 
 def main() -> None:

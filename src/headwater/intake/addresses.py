@@ -1,0 +1,58 @@
+"""Which addresses Headwater connects to: web addresses, and none that lead into its own host.
+
+A link-local address is where clouds keep their machines' credentials, so it is never allowed.
+Private and loopback ones are where a company's own Jira lives: `HEADWATER_ALLOW_PRIVATE=0`
+refuses them on a server that strangers can reach.
+"""
+
+import ipaddress
+import socket
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from headwater.intake.errors import AddressRefused
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def check_address(url: str) -> None:
+    """Raise `AddressRefused` if Headwater must not connect to `url`, or nobody knows its host."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise AddressRefused(
+            f"“{url}” is not a web address.", "It looks like https://example.atlassian.net"
+        )
+    if parts.username or parts.password:
+        raise AddressRefused(
+            "The address must not contain a name or password.", "The token has its own field."
+        )
+    for address in _addresses(parts.hostname):
+        _check(address, parts.hostname)
+
+
+def host_of(url: str) -> str:
+    """Return scheme, host and port: what a token was entered for."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _addresses(host: str) -> list[Address]:
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise AddressRefused(
+            f"There is no host “{host}”.", "Check the spelling, or the network."
+        ) from None
+    return [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+
+
+def _check(address: Address, host: str) -> None:
+    plain = getattr(address, "ipv4_mapped", None) or address
+    if plain.is_link_local or plain.is_multicast or plain.is_unspecified:
+        raise AddressRefused(f"“{host}” is an address Headwater never connects to.")
+    if plain.is_private and not settings.ALLOW_PRIVATE:
+        raise AddressRefused(
+            f"“{host}” is in a private network, which this installation does not allow.",
+            "Whoever runs it can: HEADWATER_ALLOW_PRIVATE=1.",
+        )

@@ -1,0 +1,149 @@
+"""Forms of the intake room, with help that someone new to Jira's tokens understands."""
+
+from typing import Any
+
+from django import forms
+from django.template.defaultfilters import filesizeformat
+
+from headwater.intake.addresses import check_address, host_of
+from headwater.intake.errors import AddressRefused
+from headwater.intake.models import Source
+from headwater.intake.queries import SCHEDULES
+from headwater.intake.sealing import Access
+
+LARGEST_UPLOAD = 50 * 1024 * 1024
+CLOUD, DATA_CENTER = "cloud", "data_center"
+
+
+class JiraForm(forms.Form):
+    """Connect a Jira, or change a connection. The token is taken, never given back."""
+
+    name = forms.CharField(max_length=100, initial="Jira", help_text="How pages call it.")
+    base_url = forms.URLField(
+        label="Address",
+        max_length=300,
+        assume_scheme="https",
+        help_text="What the browser shows when you are in Jira: https://example.atlassian.net",
+    )
+    deployment = forms.ChoiceField(
+        label="Which Jira is it?",
+        choices=((CLOUD, "Cloud (…atlassian.net)"), (DATA_CENTER, "Data Center or Server")),
+        initial=CLOUD,
+    )
+    account = forms.CharField(
+        label="E-mail of the account the token belongs to",
+        required=False,
+        max_length=254,
+        help_text="Cloud needs it to sign in. It is kept encrypted beside the token.",
+    )
+    token = forms.CharField(
+        label="Token",
+        required=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=(
+            "Cloud: an API token from id.atlassian.com. Data Center: a personal access token from "
+            "your profile. It only needs to read. It is kept encrypted and never shown again."
+        ),
+    )
+    projects = forms.CharField(
+        required=False,
+        max_length=1000,
+        help_text="Keys, separated by commas: PAY, SHOP. All the token can see if left empty.",
+    )
+    every_minutes = forms.TypedChoiceField(
+        label="Fetch what is new", coerce=int, choices=SCHEDULES, initial=60
+    )
+    paused = forms.BooleanField(
+        label="Pause", required=False, help_text="Fetch nothing until this is unticked."
+    )
+
+    def __init__(self, *args: Any, source: Source | None = None, **kwargs: Any) -> None:
+        if source is not None:
+            kwargs.setdefault("initial", _initial(source))
+        super().__init__(*args, **kwargs)
+        self.source = source
+        if source is not None:
+            self.fields["account"].help_text = self.fields["token"].help_text = (
+                "Leave empty to keep the one you entered."
+            )
+
+    def clean_base_url(self) -> str:
+        """Refuse addresses Headwater does not connect to."""
+        url: str = self.cleaned_data["base_url"].rstrip("/")
+        try:
+            check_address(url)
+        except AddressRefused as refused:
+            raise forms.ValidationError(str(refused)) from None
+        return url
+
+    def clean_projects(self) -> list[str]:
+        """Return the project keys."""
+        keys = self.cleaned_data["projects"].split(",")
+        return [key.strip().upper() for key in keys if key.strip()]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the token anew unless one is kept for this very host.
+
+        Else a stored token could be sent wherever the address is changed to.
+        """
+        given = super().clean() or self.cleaned_data
+        if not given.get("token") and not self._keeps_token(given):
+            self.add_error("token", "Enter the token for this address.")
+        needs_account = given.get("deployment") == CLOUD and given.get("token")
+        if needs_account and not given.get("account"):
+            self.add_error("account", "Jira Cloud needs the account's e-mail beside the token.")
+        return given
+
+    def access(self) -> Access | None:
+        """Return what was entered; None to keep what is stored."""
+        given = self.cleaned_data
+        return Access(given["token"], given["account"]) if given["token"] else None
+
+    def access_in_use(self) -> Access:
+        """Return what was entered, else what is stored; a valid form has one of them."""
+        entered = self.access()
+        if entered is None and self.source is not None:
+            return self.source.open_access()
+        return entered or Access("")
+
+    def _keeps_token(self, given: dict[str, Any]) -> bool:
+        if self.source is None or not self.source.sealed_access:
+            return False
+        same_host = host_of(given.get("base_url", "")) == host_of(self.source.base_url)
+        return same_host and given.get("deployment") == self.source.settings.get("deployment")
+
+
+class UploadForm(forms.Form):
+    """Take a file of saved work: a CSV event log or saved Jira payloads."""
+
+    file = forms.FileField(
+        help_text=(
+            "A CSV with one row for each status change, or saved answers of Jira's REST API; "
+            f"also gzipped, up to {filesizeformat(LARGEST_UPLOAD)}."
+        )
+    )
+    name = forms.CharField(
+        required=False, max_length=50, help_text="How pages call it; the file's name if left empty."
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large for a browser, and say what does it instead."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_UPLOAD:
+            raise forms.ValidationError(
+                "This file is too large to send through a browser. On the machine that runs "
+                "Headwater, any size works: headwater import events FILE (or import jira FILE)."
+            )
+        return file
+
+
+def _initial(source: Source) -> dict[str, Any]:
+    return {
+        "name": source.name,
+        "base_url": source.base_url,
+        "deployment": source.settings.get("deployment", CLOUD),
+        "projects": ", ".join(source.settings.get("projects", [])),
+        "every_minutes": source.every_minutes,
+        "paused": source.paused,
+    }

@@ -1,0 +1,61 @@
+"""Files sent through the browser: kept until the worker has imported them, then removed."""
+
+import shutil
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import get_valid_filename
+
+from headwater.intake.errors import SourceNotReady
+from headwater.intake.models import Source, SyncRun
+from headwater.intake.operations import as_slug, ask, open_run, register
+from headwater.intake.sniffing import Content, sniff
+from headwater.sources.event_log import EventLog, Options
+
+
+def receive(file: UploadedFile, name: str) -> SyncRun:
+    """Keep `file` and ask the worker to import it as source `name`.
+
+    Raises IntakeError or SourceError, and keeps nothing, if it is not a file to import.
+    """
+    from headwater.intake.tasks import import_uploaded
+
+    path = _keep(file)
+    try:
+        source = _source_of(path, name)
+        _refuse_while_open(source)
+        return ask(source, lambda: import_uploaded.enqueue(source.pk, str(path)))
+    except Exception:
+        discard(path)
+        raise
+
+
+def _refuse_while_open(source: Source) -> None:
+    if open_run(source):
+        raise SourceNotReady(
+            f"“{source.name}” is being imported right now.", "Send it when that is done."
+        )
+
+
+def discard(path: Path) -> None:
+    """Remove an uploaded file."""
+    shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def _keep(file: UploadedFile) -> Path:
+    folder: Path = settings.DATA / "uploads" / uuid.uuid4().hex
+    folder.mkdir(parents=True)
+    path = folder / get_valid_filename(file.name or "upload")
+    with path.open("wb") as kept:
+        kept.writelines(file.chunks())
+    return path
+
+
+def _source_of(path: Path, name: str) -> Source:
+    """Register the source of a file by what is in it."""
+    if sniff(path) is Content.JSON:
+        return register(as_slug(name or "jira"), Source.Kind.FILE, name=name)
+    EventLog(path, Options())  # a header nobody can guess from is told now, not by the worker
+    return register(as_slug(name or path.name.partition(".")[0]), Source.Kind.EVENTS, name=name)

@@ -1,0 +1,25 @@
+"""Plain words for what happened to data on its way in."""
+
+from headwater.vocabulary.delivery import Repair
+
+REPAIRS: dict[str, str] = {
+    Repair.DUPLICATE: "the same change was delivered more than once",
+    Repair.SAME_INSTANT: "several changes at one instant, put in the source's order",
+    Repair.CREATION_CONTRADICTED: "the first change left another status than the item began with",
+    Repair.CHAIN_BROKEN: "a change left another status than the one before it entered",
+    Repair.BEFORE_CREATION: "a change is older than its item: creation was moved back to it",
+    Repair.IN_THE_FUTURE: "a change lies in the future and was left out",
+    Repair.CURRENT_STATUS_DIFFERS: "an item is in another status than its history ends in",
+    Repair.OUT_OF_ORDER: "changes came in no order and were sorted",
+    Repair.STATUS_UNKNOWN: "a status in the history is no longer in the tracker's list",
+}
+
+
+def repair_in_words(repair: str) -> str:
+    """Return what was mended, as the end of “in 12 items …”."""
+    return REPAIRS[repair]
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return “1 item”, “1,204 items”."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
