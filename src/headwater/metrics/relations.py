@@ -202,6 +202,7 @@ CALENDAR = {
     "starts_at": "timestamp",  # of the period
     "ends_at": "timestamp",  # of the period; half-open
 }
+NOW = {"now": "timestamp"}  # one row: the moment ages are counted to
 
 STORED = {
     "item": ITEM,
@@ -225,7 +226,7 @@ STORED = {
     "repair": REPAIR,
     "batch": BATCH,
 }
-BOUND = {"scope": SCOPE, "calendar": CALENDAR}
+BOUND = {"scope": SCOPE, "calendar": CALENDAR, "now": NOW}
 
 
 def relation(name: str) -> ir.Table:

@@ -1,0 +1,103 @@
+"""Every metric, its declaration and the questions that can be asked of it.
+
+A question is a function from relations to a relation. Its parameters are named after the relations
+it reads, so that a page, a command or a test can ask it without knowing which those are.
+"""
+
+import inspect
+from collections.abc import Callable
+from functools import cache
+
+import ibis.expr.types as ir
+import msgspec
+
+from headwater.metrics import (
+    cumulative_flow,
+    flow_distribution,
+    flow_efficiency,
+    flow_load,
+    flow_predictability,
+    flow_time,
+    flow_velocity,
+    items_behind,
+    littles_law,
+    reopened_share,
+    sprint_predictability,
+    stage_time,
+    usable_share,
+    work_item_age,
+)
+from headwater.metrics.declaration import Declaration
+from headwater.metrics.relations import relation
+
+Question = Callable[..., ir.Table]
+
+
+class Metric(msgspec.Struct, frozen=True):
+    """A metric: what it says about itself, and its questions; the first is the metric itself."""
+
+    declaration: Declaration
+    questions: tuple[Question, ...]
+
+
+METRICS: dict[str, Metric] = {
+    metric.declaration.name: metric
+    for metric in (
+        Metric(
+            flow_time.DECLARATION,
+            (flow_time.flow_time, flow_time.flow_time_items, items_behind.finished_items),
+        ),
+        Metric(flow_efficiency.DECLARATION, (flow_efficiency.flow_efficiency,)),
+        Metric(
+            flow_load.DECLARATION,
+            (
+                flow_load.flow_load,
+                flow_load.flow_load_by_kind,
+                flow_load.daily_load,
+                flow_load.daily_load_by_kind,
+            ),
+        ),
+        Metric(flow_velocity.DECLARATION, (flow_velocity.flow_velocity,)),
+        Metric(
+            flow_distribution.DECLARATION,
+            (flow_distribution.flow_distribution, flow_distribution.load_distribution),
+        ),
+        Metric(
+            flow_predictability.DECLARATION,
+            (flow_predictability.flow_predictability, flow_predictability.expectation),
+        ),
+        Metric(sprint_predictability.DECLARATION, (sprint_predictability.sprint_predictability,)),
+        Metric(stage_time.DECLARATION, (stage_time.stage_time,)),
+        Metric(
+            work_item_age.DECLARATION,
+            (
+                work_item_age.work_item_age,
+                work_item_age.work_item_age_counts,
+                items_behind.open_items,
+            ),
+        ),
+        Metric(reopened_share.DECLARATION, (reopened_share.reopened_share,)),
+        Metric(
+            cumulative_flow.DECLARATION,
+            (cumulative_flow.cumulative_flow, cumulative_flow.cumulative_completed),
+        ),
+        Metric(littles_law.DECLARATION, (littles_law.littles_law,)),
+        Metric(
+            usable_share.DECLARATION,
+            (usable_share.usable_share, usable_share.usable_share_of_all),
+        ),
+    )
+}
+
+
+@cache
+def expression(question: Question) -> ir.Table:
+    """Return the question asked of the relations it names; one expression per question, so that
+    an engine compiles it once.
+    """
+    return question(**{name: relation(name) for name in inspect.signature(question).parameters})
+
+
+def reads(question: Question) -> tuple[str, ...]:
+    """Return the names of the relations a question reads, stored and bound."""
+    return tuple(inspect.signature(question).parameters)

@@ -1,0 +1,72 @@
+"""What a metric says about itself, printed beside every number it gives."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class MetricKind(StrEnum):
+    """Whether a team can change the number directly."""
+
+    INPUT = "input"  # behaviour the team can change; it may set itself an aim
+    OUTPUT = "output"  # a result; an aim on it is refused
+
+
+class Direction(StrEnum):
+    """What to look for. Never a target."""
+
+    RISE = "rise"
+    FALL = "fall"
+    STEADY = "steady"
+    WATCH = "watch"
+
+
+class Declaration(msgspec.Struct, frozen=True):
+    """One metric in words. Sentences are for readers who do not know the field.
+
+    `excludes` maps the reason in a result's `excluded_<reason>` column to why such items are left
+    out. `policies` are the choices behind the number: the clock's start and end, what is counted.
+    """
+
+    name: str
+    title: str
+    question: str
+    unit: str
+    formula: str
+    kind: MetricKind
+    direction: Direction
+    limits: str
+    source: str
+    excludes: dict[str, str] = {}
+    policies: tuple[str, ...] = ()
+
+
+FLOW_FRAMEWORK = "Flow Framework (Mik Kersten, Project to Product, 2018)"
+
+NEVER_STARTED = "finished without ever being in a queue or active stage, so no clock ever started"
+UNMAPPED_STATUS = "was in a status that has no stage yet, so part of its history is unknown"
+NO_TEAM = "was in a place that belongs to no team, so part of its history is unknown"
+
+UNUSABLE = {"unmapped_status": UNMAPPED_STATUS, "no_team": NO_TEAM}
+UNTIMED = {"never_started": NEVER_STARTED} | UNUSABLE
+
+CLOCK_STARTS = "The clock starts when an item first enters a queue or active stage."
+CLOCK_STOPS = "It stops at the last entry into a done stage that the item has not left since."
+REOPENED = "Time in a done stage before a reopening is not counted; the item counts when last done."
+PARKED = "Time parked back in the backlog counts unless the stream says otherwise."
+DISCARDED = "Discarded items are not finished work; time spent discarded is not counted."
+WEEKENDS = "Weekends and nights count: an item waits through them too."
+LOCAL_TIME = "Days and periods are the team's own, in its time zone."
+ITS_TEAM = "An item counts for the team that has it when it completes."
+
+FINISHED_WORK = (CLOCK_STOPS, ITS_TEAM, DISCARDED, LOCAL_TIME)
+TIMED_WORK = (
+    CLOCK_STARTS,
+    CLOCK_STOPS,
+    REOPENED,
+    PARKED,
+    DISCARDED,
+    WEEKENDS,
+    ITS_TEAM,
+    LOCAL_TIME,
+)

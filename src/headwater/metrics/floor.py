@@ -1,0 +1,18 @@
+"""Small numbers stay quiet: decided once, here."""
+
+from typing import TypeVar
+
+FLOOR = 8
+"""Completed items a period needs before a statistic over them is shown."""
+
+Value = TypeVar("Value")
+
+
+def quiet(value: Value | None, n: int | None, floor: int = FLOOR) -> Value | None:
+    """Return `value`, or None ("too few to say") if it rests on fewer than `floor` items."""
+    return None if n is None or n < floor else value
+
+
+def too_few(n: int | None, floor: int = FLOOR) -> bool:
+    """Return whether there are some items, but too few of them to say anything about."""
+    return n is not None and 0 < n < floor
