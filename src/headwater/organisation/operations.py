@@ -5,9 +5,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import transaction
 
-from headwater.organisation import queries
+from headwater.organisation import queries, sightings
 from headwater.organisation.models import OrganisationProfile
 from headwater.organisation.storing import store
+from headwater.organisation.suggestions import Sightings
+from headwater.organisation.suggestions import suggest as with_suggestions
 from headwater.organisation.validation import check
 from headwater.vocabulary.organisation import Organisation
 from headwater.warehouse import open_warehouse
@@ -36,6 +38,19 @@ def change(edit: Edit) -> Organisation:
         store(organisation)
     open_warehouse(settings.WAREHOUSE_URL).map(organisation)
     return organisation
+
+
+def suggest() -> Organisation:
+    """Propose rules for what has been imported and nobody has mapped, and return the plan.
+
+    Suggestions take effect at once, marked as suggested until somebody confirms them
+    (`queries.suggestions_pending`). Where there is nothing to suggest, nothing changes.
+    """
+    seen = Sightings(sightings.all_statuses(), sightings.types(), sightings.places())
+    before = queries.plan()
+    if with_suggestions(before, seen) == before:
+        return before
+    return change(lambda plan: with_suggestions(plan, seen))
 
 
 def _take_turns() -> None:

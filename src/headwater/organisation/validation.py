@@ -24,6 +24,7 @@ from headwater.vocabulary.organisation import (
 from headwater.vocabulary.work import StageType
 
 ATTRIBUTES = ("project", "component", "board", "repository", "column")
+"""What a team rule can look at."""
 TRAITS = ("type:", "label:", "field:")
 MARKS = ("flag", "link:<link type>")
 

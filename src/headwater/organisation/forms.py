@@ -1,0 +1,318 @@
+"""Forms over a part of the plan. Each knows how to read the plan and what edit it describes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from headwater.organisation import plan_file
+from headwater.organisation.models import NAME_LENGTH, SLUG_LENGTH, VALUE_LENGTH, ZONE_LENGTH
+from headwater.organisation.validation import ATTRIBUTES
+from headwater.vocabulary.organisation import (
+    KindRule,
+    LevelRule,
+    Organisation,
+    Stage,
+    StatusRule,
+    Stream,
+    Team,
+    TeamRule,
+)
+from headwater.vocabulary.work import Kind, Level, StageType
+
+Choices = Sequence[tuple[str, str]]
+
+STAGE_TYPES: Choices = (
+    (StageType.BACKLOG, "backlog: not started"),
+    (StageType.QUEUE, "queue: waiting"),
+    (StageType.ACTIVE, "active: being worked on"),
+    (StageType.DONE, "done: value delivered"),
+    (StageType.DISCARDED, "discarded: given up"),
+)
+KIND_CHOICES: Choices = (
+    ("", "leave unmapped"),
+    (Kind.FEATURE, "feature"),
+    (Kind.DEFECT, "defect"),
+    (Kind.RISK, "risk"),
+    (Kind.DEBT, "debt"),
+    (Kind.UNMAPPED, "unmapped on purpose"),
+)
+LEVEL_CHOICES: Choices = (
+    ("", "as the tracker says"),
+    (Level.INITIATIVE, "initiative"),
+    (Level.EPIC, "epic"),
+    (Level.ITEM, "item"),
+    (Level.SUB_ITEM, "sub-item"),
+)
+MOST_ROWS = 2000
+BLANK_ROWS = 2
+
+
+def name_field(label: str = "Name") -> forms.CharField:
+    """Return a field for a thing's name."""
+    return forms.CharField(label=label, max_length=NAME_LENGTH)
+
+
+def _text(label: str, longest: int, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=longest, required=False, **options)
+
+
+def _hidden(longest: int) -> forms.CharField:
+    return forms.CharField(max_length=longest, required=False, widget=forms.HiddenInput)
+
+
+def _order() -> forms.IntegerField:
+    field = forms.IntegerField(label="Order", required=False, min_value=0)
+    field.widget.attrs["class"] = "is-short"
+    return field
+
+
+class NameForm(forms.Form):
+    """What a domain or the organisation is called."""
+
+    name = name_field()
+
+
+class NewStreamForm(forms.Form):
+    """A stream to begin with: everything else has a usual value."""
+
+    name = name_field()
+    domain = forms.ChoiceField(label="Domain")
+
+    def __init__(self, *args: Any, domains: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self, "domain", domains)
+
+
+class StreamForm(forms.Form):
+    """A stream's name, place and policies."""
+
+    name = name_field()
+    domain = forms.ChoiceField(label="Domain")
+    timezone = forms.CharField(
+        label="Time zone",
+        max_length=ZONE_LENGTH,
+        help_text="A name like Europe/Berlin. Days and weeks begin and end by it.",
+        widget=forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"}),
+    )
+    parked_counts = forms.BooleanField(
+        label="Time back in the backlog stays on the clock",
+        required=False,
+        help_text="When started work goes back to the backlog, its Flow Time goes on.",
+    )
+    blocking_marks = forms.CharField(
+        label="What means blocked",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One a line: flag for a flagged item, link:Blocks for a link of that type.",
+    )
+
+    def __init__(self, *args: Any, domains: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self, "domain", domains)
+
+    @staticmethod
+    def values(stream: Stream, domain: str) -> dict[str, Any]:
+        """Return what the form shows for `stream`."""
+        return {
+            "name": stream.name,
+            "domain": domain,
+            "timezone": stream.timezone,
+            "parked_counts": stream.parked_counts,
+            "blocking_marks": "\n".join(stream.blocking_marks),
+        }
+
+    def marks(self) -> tuple[str, ...]:
+        """Return the blocking marks as entered, one a line."""
+        lines = self.cleaned_data["blocking_marks"].splitlines()
+        return tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+
+class StageRow(forms.Form):
+    """A stage of a stream. A row without a name is no stage."""
+
+    slug = _hidden(SLUG_LENGTH)
+    name = _text("Stage", NAME_LENGTH)
+    type = forms.ChoiceField(label="What being here means", choices=STAGE_TYPES, required=False)
+    position = _order()
+    remove = forms.BooleanField(label="Remove", required=False)
+
+    @staticmethod
+    def values(position: int, stage: Stage) -> dict[str, Any]:
+        """Return what the row shows for `stage`."""
+        return {
+            "slug": stage.slug,
+            "name": stage.name,
+            "type": stage.type.value,
+            "position": position,
+        }
+
+
+class TeamRow(forms.Form):
+    """A team of a stream. A row without a name is no team."""
+
+    slug = _hidden(SLUG_LENGTH)
+    name = _text("Team", NAME_LENGTH)
+    timezone = _text("Time zone, if not the stream’s", ZONE_LENGTH)
+    position = _order()
+    remove = forms.BooleanField(label="Remove", required=False)
+
+    @staticmethod
+    def values(position: int, team: Team) -> dict[str, Any]:
+        """Return what the row shows for `team`."""
+        return {
+            "slug": team.slug,
+            "name": team.name,
+            "timezone": team.timezone,
+            "position": position,
+        }
+
+
+class StatusRow(forms.Form):
+    """Which stage a status belongs to."""
+
+    source = _hidden(SLUG_LENGTH)
+    status = _hidden(VALUE_LENGTH)
+    status_name = _hidden(VALUE_LENGTH)
+    stage = forms.ChoiceField(label="Stage", required=False)
+    blocked = forms.BooleanField(label="Means blocked", required=False)
+
+    def __init__(self, *args: Any, stages: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self, "stage", stages)
+
+    @staticmethod
+    def values(rule: StatusRule) -> dict[str, Any]:
+        """Return what the row shows for `rule`."""
+        return {
+            "source": rule.source,
+            "status": rule.status,
+            "status_name": rule.status_name,
+            "stage": rule.stage,
+            "blocked": rule.blocked,
+        }
+
+    def rule(self, team: str) -> StatusRule:
+        """Return the rule as entered; saving it confirms it."""
+        said = self.cleaned_data
+        return StatusRule(
+            said["source"],
+            said["status"],
+            said["stage"],
+            said["status_name"],
+            team,
+            said["blocked"],
+        )
+
+
+class TeamRuleRow(forms.Form):
+    """Whose hands work in a place is in."""
+
+    position = _order()
+    attribute = forms.ChoiceField(label="Where", choices=[(a, a) for a in ATTRIBUTES])
+    value = _text("is", VALUE_LENGTH)
+    source = _text("In source", SLUG_LENGTH)
+    team = forms.ChoiceField(label="Team", required=False)
+
+    def __init__(self, *args: Any, teams: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self, "team", teams)
+
+    def rule(self) -> TeamRule:
+        """Return the rule as entered."""
+        said = self.cleaned_data
+        return TeamRule(said["attribute"], said["value"], said["team"], said["source"])
+
+
+class TraitRow(forms.Form):
+    """A type, label or field, and what it means."""
+
+    position = _order()
+    trait = _text("Type, label or field", VALUE_LENGTH)
+    trait_name = _hidden(VALUE_LENGTH)
+    source = _text("In source", SLUG_LENGTH)
+
+
+class KindRow(TraitRow):
+    """Which kind items with a trait are."""
+
+    kind = forms.ChoiceField(label="Kind", choices=KIND_CHOICES, required=False)
+
+    def rule(self) -> KindRule:
+        """Return the rule as entered; saving it confirms it."""
+        said = self.cleaned_data
+        return KindRule(said["trait"], Kind(said["kind"]), said["trait_name"], said["source"])
+
+
+class LevelRow(TraitRow):
+    """At which level items with a trait are."""
+
+    level = forms.ChoiceField(label="Level", choices=LEVEL_CHOICES, required=False)
+
+    def rule(self) -> LevelRule:
+        """Return the rule as entered."""
+        said = self.cleaned_data
+        return LevelRule(said["trait"], Level(said["level"]), said["trait_name"], said["source"])
+
+
+class PlanFileForm(forms.Form):
+    """An organisation's file, uploaded or pasted."""
+
+    file = forms.FileField(label="File", required=False, help_text="TOML, at most 2 MB.")
+    text = forms.CharField(
+        label="Or its text",
+        required=False,
+        strip=False,
+        max_length=plan_file.LARGEST,
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Read the plan, preferring the file; say what is wrong with it where it is not one."""
+        said = super().clean() or {}
+        upload = said.get("file")
+        if upload and upload.size > plan_file.LARGEST:
+            raise ValidationError("The file is larger than 2 MB, so it was not read.")
+        try:
+            said["plan"] = plan_file.read(upload.read() if upload else said.get("text", ""))
+        except plan_file.PlanUnreadable as error:
+            raise ValidationError(str(error)) from error
+        return said
+
+    @property
+    def plan(self) -> Organisation:
+        """The plan that was read."""
+        plan: Organisation = self.cleaned_data["plan"]
+        return plan
+
+
+def rows(
+    row: type[forms.Form],
+    prefix: str,
+    data: Mapping[str, Any] | None,
+    initial: Iterable[Mapping[str, Any]] = (),
+    *,
+    blank: int = 0,
+    **form_options: Any,
+) -> forms.BaseFormSet[Any]:
+    """Return a formset of `row`s: as posted in `data`, else `initial` and some blank ones."""
+    kind = forms.formset_factory(row, extra=blank, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+    return kind(
+        data, prefix=prefix, initial=[dict(known) for known in initial], form_kwargs=form_options
+    )
+
+
+def in_order(formset: forms.BaseFormSet[Any]) -> list[Any]:
+    """Return the filled rows by their order number; rows without a number come last."""
+    filled = [form for form in formset.forms if form.cleaned_data]
+    return sorted(filled, key=_position)
+
+
+def _position(form: forms.Form) -> tuple[bool, int]:
+    position = form.cleaned_data.get("position")
+    return position is None, position or 0
+
+
+def _choices(form: forms.Form, field: str, choices: Choices) -> None:
+    cast(forms.ChoiceField, form.fields[field]).choices = choices
