@@ -40,8 +40,9 @@ class Note:
 class Tile:
     """One metric at a glance: its name, value, what the value means, its recent past and a verdict.
 
-    `term` looks the name up in the glossary (default: the title itself, if it is there).
+    `definition` is shown on hover (without it, what the glossary says about the title).
     `unusual` says that the last value left its usual range. `url` leads to the metric's chart.
+    `note` is a last quiet line, such as the value in the period compared with.
     """
 
     title: str
@@ -51,6 +52,8 @@ class Tile:
     verdict: str = ""
     unusual: bool = False
     url: str = ""
+    note: str = ""
+    definition: str = ""
 
 
 @dataclass(frozen=True)
