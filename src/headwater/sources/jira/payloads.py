@@ -3,6 +3,8 @@
 Authors, assignees and reporters are not declared here, so they are skipped while decoding and
 never become an object. Everything may be null or absent: the translator decides what is vital.
 Plain REST (`/rest/api`) and agile (`/rest/agile`) shapes are read by the same types.
+
+Payloads cannot refer to themselves, so the garbage collector is spared looking (`gc=False`).
 """
 
 from functools import lru_cache
@@ -17,20 +19,20 @@ Id = str | int
 NOTHING = Raw(b"null")
 
 
-class StatusCategory(Struct):
+class StatusCategory(Struct, gc=False):
     """`id` is reliable; `key` was seen to contradict it, and `name` is localised."""
 
     id: int | None = None
     key: str | None = None
 
 
-class Status(Struct):
+class Status(Struct, gc=False):
     id: Id | None = None
     name: str | None = None
     statusCategory: StatusCategory | None = None  # noqa: N815 - Jira's spelling
 
 
-class IssueType(Struct):
+class IssueType(Struct, gc=False):
     id: Id | None = None
     name: str | None = None
     untranslatedName: str | None = None  # noqa: N815
@@ -38,7 +40,7 @@ class IssueType(Struct):
     hierarchyLevel: int | None = None  # noqa: N815
 
 
-class Reference(Struct):
+class Reference(Struct, gc=False):
     """Another issue, or a project or component: an id and what it is called."""
 
     id: Id | None = None
@@ -46,18 +48,18 @@ class Reference(Struct):
     name: str | None = None
 
 
-class LinkType(Struct):
+class LinkType(Struct, gc=False):
     inward: str | None = None
 
 
-class IssueLink(Struct):
+class IssueLink(Struct, gc=False):
     """The inward text is what the link says on *this* issue when `inwardIssue` is there."""
 
     type: LinkType | None = None
     inwardIssue: Reference | None = None  # noqa: N815
 
 
-class Sprint(Struct):
+class Sprint(Struct, gc=False):
     """A sprint as agile REST, plain REST and the agile issue payload write it."""
 
     id: Id | None = None
@@ -66,7 +68,7 @@ class Sprint(Struct):
     completeDate: str | None = None  # noqa: N815
 
 
-class Fields(Struct):
+class Fields(Struct, gc=False):
     """The fields every Jira has. Custom fields are added per source by `issue_type`."""
 
     summary: str | None = None
@@ -85,7 +87,7 @@ class Fields(Struct):
     flagged: bool | None = None
 
 
-class Item(Struct):
+class Item(Struct, gc=False):
     """One field of one change. The texts stay undecoded: most are descriptions nobody reads."""
 
     field: str | None = None
@@ -96,7 +98,7 @@ class Item(Struct):
     toString: Raw = NOTHING  # noqa: N815
 
 
-class Change(Struct):
+class Change(Struct, gc=False):
     """Jira's "history": what changed at one moment. Its author is not decoded."""
 
     created: str | int | None = None
@@ -104,14 +106,14 @@ class Change(Struct):
     items: list[Item] | None = None
 
 
-class Changelog(Struct):
+class Changelog(Struct, gc=False):
     """`total` tells whether `histories` is all there is."""
 
     histories: list[Change] | None = None
     total: int | None = None
 
 
-class Issue(Struct):
+class Issue(Struct, gc=False):
     id: Id
     fields: Fields | None = None
     key: str | None = None
@@ -119,21 +121,21 @@ class Issue(Struct):
     changelog: Changelog | None = None
 
 
-class ApartChange(Struct):
+class ApartChange(Struct, gc=False):
     """A row of a changelog file: {"issueId": "1", "history": {…}}."""
 
     issueId: Id  # noqa: N815
     history: Change
 
 
-class IssueChangelog(Struct):
+class IssueChangelog(Struct, gc=False):
     """One issue's part of a page of `changelog/bulkfetch`."""
 
     issueId: Id  # noqa: N815
     changeHistories: list[Change] | None = None  # noqa: N815
 
 
-class ChangelogPage(Struct):
+class ChangelogPage(Struct, gc=False):
     """A page of `changelog/bulkfetch`."""
 
     issueChangeLogs: list[IssueChangelog] | None = None  # noqa: N815
@@ -152,9 +154,10 @@ def issue_type(custom_fields: tuple[str, ...]) -> type[Issue]:
     declared = {name for name in custom_fields if name in Fields.__struct_fields__}
     if declared:
         raise ValueError(f"already read in its own right: {', '.join(sorted(declared))}")
-    fields = msgspec.defstruct("Fields", extra, bases=(Fields,), module=__name__)
+    fields = msgspec.defstruct("Fields", extra, bases=(Fields,), module=__name__, gc=False)
     issue = [("fields", fields | None, None)]
-    return cast("type[Issue]", msgspec.defstruct("Issue", issue, bases=(Issue,), module=__name__))
+    made = msgspec.defstruct("Issue", issue, bases=(Issue,), module=__name__, gc=False)
+    return cast("type[Issue]", made)
 
 
 def text_of(raw: Raw) -> str:

@@ -13,7 +13,7 @@ SPRINT_FIELD = "Sprint"
 """What the changelog calls the sprint field, unless an administrator renamed it."""
 
 
-class Record(msgspec.Struct):
+class Record(msgspec.Struct, gc=False):
     """A change whose instant and order are known, with only the items that matter."""
 
     at: Instant

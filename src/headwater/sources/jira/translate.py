@@ -180,8 +180,9 @@ def _complete(
             "it has no changelog: save it with expand=changelog, or add the changelogs' file"
         )
     total = 0 if log is None else log.total or 0
-    if len(changes) < total:
-        raise Unusable(f"its changelog is cut off: {len(changes)} of {total} changes are here")
+    here = len({str(change.id) for change in changes}) if apart else len(changes)
+    if here < total:
+        raise Unusable(f"its changelog is cut off: {here} of {total} changes are here")
     return changes
 
 

@@ -1,0 +1,162 @@
+"""Cut a stream of JSON into its elements without decoding it, whatever its size.
+
+An element is an object that sits at a known depth: 0 for objects one after the other, 1 for an
+array of objects, 2 for `{"issues": [ … ]}`, 3 for an array of such pages. NumPy finds quotes and
+brackets many at a time; decoding the elements is left to whoever takes them.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+QUOTE, BACKSLASH, NEWLINE = ord('"'), ord("\\"), ord("\n")
+OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT = ord("["), ord("]"), ord("{"), ord("}")
+
+_STRUCTURAL = np.zeros(256, dtype=bool)
+_STRUCTURAL[[QUOTE, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT]] = True
+
+Positions = NDArray[np.int64]
+Bytes = NDArray[np.uint8]
+
+
+class Unbalanced(Exception):
+    """More brackets are closed than were opened: from here on, nothing can be cut out."""
+
+
+class Element(msgspec.Struct, frozen=True):
+    """The bytes of one object and the line on which it begins, counted from 1."""
+
+    line: int
+    data: bytes
+
+
+class Splitter:
+    """Feed it blocks; it yields the elements that are complete."""
+
+    def __init__(self, level: int) -> None:
+        self._level = level
+        self._containers = [0] * (level + 1)  # what opened depth 1, 2, … last
+        self._depth = 0
+        self._rest = b""
+        self._line = 1
+
+    @property
+    def pending(self) -> int:
+        """Bytes that wait for the end of an element."""
+        return len(self._rest)
+
+    @property
+    def line(self) -> int:
+        """The line on which what is pending begins."""
+        return self._line
+
+    @property
+    def finished(self) -> bool:
+        """Whether everything that was opened has been closed."""
+        return self._depth == 0 and not self._rest.strip()
+
+    def feed(self, block: bytes) -> Iterator[Element]:
+        """Yield the elements that `block` completes. Raises `Unbalanced`."""
+        data = self._rest + block
+        letters = np.frombuffer(data, dtype=np.uint8)
+        at, last_safe = brackets(letters)
+        depth = self._depth + np.cumsum(_steps(letters[at]))
+        if depth.size and depth.min() < 0:
+            raise Unbalanced
+        starts, ends = self._elements(letters, at, depth)
+        yield from self._cut(data, letters, starts, ends)
+        self._keep(data, letters, at, depth, starts, ends, last_safe)
+
+    def _elements(self, letters: Bytes, at: Positions, depth: Positions) -> tuple[Positions, ...]:
+        """Where the elements start and, exclusively, end; the last may have no end yet."""
+        kinds = letters[at]
+        opening = (kinds == OPEN_OBJECT) | (kinds == OPEN_ARRAY)
+        before = depth - _steps(kinds)
+        starts = at[(kinds == OPEN_OBJECT) & (before == self._level)]
+        ends = at[(kinds == CLOSE_OBJECT) & (depth == self._level)] + 1
+        if self._level == 0:
+            return starts, ends
+        doors = opening & (depth == self._level)
+        in_array = self._in_array(starts, at[doors], kinds[doors])
+        return starts[in_array], ends[in_array[: len(ends)]]
+
+    def _in_array(self, starts: Positions, doors: Positions, kinds: Bytes) -> NDArray[np.bool_]:
+        """Whether the container around each start is an array."""
+        known = np.concatenate(([self._containers[self._level]], kinds))
+        around = np.searchsorted(doors, starts)
+        return np.asarray(known[around] == OPEN_ARRAY)
+
+    def _cut(
+        self, data: bytes, letters: Bytes, starts: Positions, ends: Positions
+    ) -> Iterator[Element]:
+        newlines = np.flatnonzero(letters[: ends[-1]] == NEWLINE) if ends.size else ends
+        lines = self._line + np.searchsorted(newlines, starts[: len(ends)])
+        for line, start, end in zip(lines.tolist(), starts.tolist(), ends.tolist(), strict=False):
+            yield Element(line, data[start:end])
+
+    def _keep(
+        self,
+        data: bytes,
+        letters: Bytes,
+        at: Positions,
+        depth: Positions,
+        starts: Positions,
+        ends: Positions,
+        last_safe: int,
+    ) -> None:
+        """Remember where we are, and the bytes of the element that is not complete."""
+        waiting = len(starts) > len(ends)
+        here = int(starts[-1]) if waiting else last_safe
+        passed = int(np.searchsorted(at, here))
+        for level in range(1, self._level + 1):
+            self._remember_container(level, letters[at[:passed]], depth[:passed])
+        self._depth = int(depth[passed - 1]) if passed else self._depth
+        self._line += data.count(b"\n", 0, here)
+        self._rest = data[here:]
+
+    def _remember_container(self, level: int, kinds: Bytes, depth: Positions) -> None:
+        opened = np.flatnonzero((depth == level) & (_steps(kinds) > 0))
+        if opened.size:
+            self._containers[level] = int(kinds[opened[-1]])
+
+
+def brackets(letters: Bytes) -> tuple[Positions, int]:
+    """Return where the brackets outside of texts are, and a position after which no text is open.
+
+    `letters` must begin outside of a text.
+    """
+    found = np.flatnonzero(_STRUCTURAL[letters])
+    found = found[~_escaped(letters, found)]
+    quotes = letters[found] == QUOTE
+    inside = np.cumsum(quotes) % 2 == 1
+    outside = found[~inside]
+    last_safe = int(outside[-1]) + 1 if outside.size else 0
+    return found[~quotes & ~inside], last_safe
+
+
+def _escaped(letters: Bytes, found: Positions) -> NDArray[np.bool_]:
+    """Whether an odd run of backslashes stands in front of each position."""
+    previous = letters[np.maximum(found - 1, 0)]
+    suspicious = (previous == BACKSLASH) & (letters[found] == QUOTE) & (found > 0)
+    if suspicious.any():
+        run = _run_lengths(letters)
+        slashes = np.flatnonzero(letters == BACKSLASH)
+        which = np.searchsorted(slashes, found[suspicious] - 1)
+        suspicious[suspicious] = run[which] % 2 == 1
+    return np.asarray(suspicious)
+
+
+def _run_lengths(letters: Bytes) -> Positions:
+    """For each backslash, how many stand in a row up to it."""
+    slashes = np.flatnonzero(letters == BACKSLASH)
+    begins = np.ones(len(slashes), dtype=bool)
+    begins[1:] = np.diff(slashes) > 1
+    first = np.maximum.accumulate(np.where(begins, slashes, 0))
+    return np.asarray(slashes - first + 1)
+
+
+def _steps(kinds: Bytes) -> Positions:
+    """+1 for a bracket that opens, -1 for one that closes."""
+    return np.where((kinds == OPEN_OBJECT) | (kinds == OPEN_ARRAY), 1, -1)
