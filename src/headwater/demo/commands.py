@@ -28,10 +28,10 @@ def demo(if_empty: IfEmpty = False, seed: Seed = 7, now: Now = None) -> None:
 
     start_django()
     from headwater.demo import operations, queries
-    from headwater.intake import console, serving
+    from headwater.intake import console, preparing
 
     with console.explained():
-        serving.migrate()
+        preparing.migrate(console.say)
         found = queries.what_is_there()
         if found and if_empty:
             typer.echo(f"{found} Left as it is; the demo was not built.")

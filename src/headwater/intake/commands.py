@@ -23,6 +23,12 @@ def _column(meaning: str, what: str) -> Any:
     )
 
 
+def _list(of: str) -> Any:
+    return typer.Option(
+        metavar="FILE", help=f"The tracker's list of {of}, if saved.", show_default=False
+    )
+
+
 def serve(
     address: Annotated[
         str, typer.Option(help="Where to listen.", metavar="HOST:PORT")
@@ -38,7 +44,7 @@ def serve(
 
     Everything is kept in the folder "data", or the one HEADWATER_DATA names. Ctrl-C stops it.
     """
-    with _started(migrated=False) as console:
+    with _started(migrated=False):
         from headwater.intake import serving
 
         if worker_only:
@@ -56,6 +62,9 @@ def import_jira(
             metavar="FILE", help="A second file with the changelogs, if the issues hold none."
         ),
     ] = None,
+    statuses: Annotated[Path | None, _list("statuses")] = None,
+    types: Annotated[Path | None, _list("item types")] = None,
+    sprints: Annotated[Path | None, _list("sprints")] = None,
     name: Annotated[str, typer.Option(help=SOURCE_NAME)] = "jira",
     as_json: Json = False,
 ) -> None:
@@ -67,10 +76,11 @@ def import_jira(
     Example: headwater import jira issues.jsonl --changelog changelogs.jsonl
     """
     with _started(as_json=as_json) as console:
-        from headwater.intake import importing
+        from headwater.intake import jira_files
 
+        files = jira_files.JiraFiles(path, changelog, statuses, types, sprints)
         with console.progress("Looking at the file", shown=not as_json) as report:
-            arrived = importing.import_jira(path, changelog, name, report=report, say=console.say)
+            arrived = jira_files.import_jira(files, name, report=report, say=console.say)
         console.finish_import(arrived, as_json=as_json)
 
 

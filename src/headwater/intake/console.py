@@ -17,7 +17,7 @@ from headwater.sources.progress import Progress, Report
 
 if TYPE_CHECKING:  # heavy: they bring the warehouse
     from headwater.intake.importing import Arrival
-    from headwater.intake.progress import Tally
+    from headwater.intake.tally import Tally
 
 ALL_GOOD, FAILED, SOMETHING_SET_ASIDE, STOPPED = 0, 1, 3, 130
 
@@ -146,7 +146,7 @@ def _repairs(tally: "Tally") -> Iterator[str]:
 def _next_steps(arrival: "Arrival") -> Iterator[str]:
     left = arrival.unmapped
     if arrival.suggested:
-        yield f"Headwater suggests {counted(arrival.suggested, 'meaning')} for what is new."
+        yield f"{counted(arrival.suggested, 'suggestion')} for what things mean wait for you."
     if left.any:
         parts = (
             (left.no_team, "in no team"),

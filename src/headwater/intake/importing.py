@@ -1,7 +1,7 @@
 """Bring in files: translate, keep each batch, wait until all is loaded, ask about what is new."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,9 +11,10 @@ from django.conf import settings
 from headwater.intake.errors import IntakeError
 from headwater.intake.models import Source, SyncRun
 from headwater.intake.operations import as_slug, register
-from headwater.intake.progress import Tally, both, counted, reporting_to
+from headwater.intake.progress import both, reporting_to
 from headwater.intake.runs import running
 from headwater.intake.sniffing import Content, expect
+from headwater.intake.tally import Tally
 from headwater.intake.turns import Say
 from headwater.organisation.operations import suggest
 from headwater.organisation.queries import suggestions_pending
@@ -25,9 +26,6 @@ from headwater.vocabulary.delivery import Delivery
 from headwater.vocabulary.work import Instant
 from headwater.warehouse import Warehouse, open_warehouse
 
-Deliver = Callable[[Warehouse, Report], Iterable[Delivery]]
-"""Makes the deliveries of a run."""
-
 
 @dataclass(frozen=True)
 class Arrival:
@@ -38,6 +36,26 @@ class Arrival:
     tally: Tally
     unmapped: Unmapped
     suggested: int
+
+
+@dataclass(frozen=True)
+class OpenRun:
+    """A run that takes deliveries: each is durable, and counted, when `keep` returns."""
+
+    source: Source
+    run: SyncRun
+    warehouse: Warehouse
+    report: Report
+    tally: Tally
+
+    def keep(self, delivery: Delivery) -> None:
+        """Keep one delivery."""
+        self.warehouse.keep(delivery, str(self.run.pk))
+        self.tally.add(delivery)
+
+
+Fetch = Callable[[OpenRun], None]
+"""Fetches or reads everything, and keeps it in the run."""
 
 
 def event_log_options(columns: Mapping[str, str], *, timezone: str, **reading: str) -> Options:
@@ -62,31 +80,31 @@ def import_events(path: Path, options: Options, name: str, *, report: Report, sa
     Raises IntakeError, SourceError, WarehouseError or OSError; whatever was kept before stays.
     """
     expect(path, Content.TABLE)
-    log = EventLog(path, options)
-    say(_understood(log))
+    say(_understood(EventLog(path, options)))
     source = register(as_slug(name or path.name.partition(".")[0]), Source.Kind.EVENTS)
 
-    def deliver(warehouse: Warehouse, report: Report) -> Iterable[Delivery]:
-        return event_log.deliveries(
-            EventLog(path, options, _reading(path, report)),
+    def read(run: OpenRun) -> None:
+        deliveries = event_log.deliveries(
+            EventLog(path, options, _reading(path, run.report)),
             source=source.slug,
             fetched_at=now(),
-            known=lambda items: warehouse.known_stays(source.slug, items),
+            known=lambda items: run.warehouse.known_stays(source.slug, items),
         )
+        for delivery in deliveries:
+            run.keep(delivery)
 
-    return bring_in(source, deliver, report=report, say=say)
+    return bring_in(source, read, report=report, say=say)
 
 
-def bring_in(source: Source, deliver: Deliver, *, report: Report, say: Say) -> Arrival:
-    """Run `deliver` as one run of `source`, keep what comes, and wait until it is loaded."""
+def bring_in(source: Source, fetch: Fetch, *, report: Report, say: Say) -> Arrival:
+    """Run `fetch` as one run of `source`, and wait until what it kept is loaded."""
     tally = Tally()
     with running(source, say) as run:
         report = both(report, reporting_to(run))
         report(Progress("Opening the warehouse", 0))
         warehouse = open_warehouse(settings.WAREHOUSE_URL, say=say)
         try:
-            for delivery in counted(deliver(warehouse, report), tally):
-                warehouse.keep(delivery, str(run.pk))
+            fetch(OpenRun(source, run, warehouse, report, tally))
         finally:
             run.counts = tally.as_counts()
         report(Progress("Working out what it means", tally.items))
@@ -94,15 +112,15 @@ def bring_in(source: Source, deliver: Deliver, *, report: Report, say: Say) -> A
         return _arrival(source, run, tally)
 
 
+def now() -> Instant:
+    """Return this moment."""
+    return time.time_ns() // 1000
+
+
 def _arrival(source: Source, run: SyncRun, tally: Tally) -> Arrival:
     if unmapped().any:
         suggest()
     return Arrival(source, run, tally, unmapped(), suggestions_pending().total)
-
-
-def now() -> Instant:
-    """Return this moment."""
-    return time.time_ns() // 1000
 
 
 def _reading(path: Path, report: Report) -> Callable[[int], None]:

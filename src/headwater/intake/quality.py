@@ -1,0 +1,235 @@
+"""How well the data arrived: what is in, what is not, and where each can be mended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+from django.conf import settings
+
+from headwater.metrics.floor import quiet
+from headwater.metrics.littles_law import littles_law
+from headwater.metrics.periods import Granularity, calendar, period_of
+from headwater.metrics.relations import relation
+from headwater.metrics.usable_share import usable_share_of_all
+from headwater.organisation import queries as organisation
+from headwater.organisation import sightings
+from headwater.vocabulary.work import Level
+from headwater.warehouse import open_warehouse
+
+MOST_ROWS = 20
+NO_TEAM = 0
+SCOPE_SCHEMA = pa.schema([("team_id", pa.int64()), ("level", pa.string())])
+
+
+@dataclass(frozen=True)
+class Usable:
+    """How many items the metrics can be worked out from, and why not the others.
+
+    `share` is None where too few items rest behind it.
+    """
+
+    n: int
+    usable: int
+    share: float | None
+    no_team: int
+    no_stage: int
+
+
+@dataclass(frozen=True)
+class Little:
+    """Whether load, velocity and Flow Time fit together over `period`; `ratio` None: too few."""
+
+    period: str
+    mean_load: float | None
+    expected_load: float | None
+    ratio: float | None
+    n: int
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a source has brought: items now known, and when the last batch was loaded (UTC)."""
+
+    source: str
+    items: int
+    loaded_at: datetime | None
+
+
+@dataclass(frozen=True)
+class LostStatus:
+    """A status without a stage that `items` have been in."""
+
+    source: str
+    name: str
+    items: int
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Rows of a file set aside for one reason: how many, and the first lines."""
+
+    source: str
+    file: str
+    reason: str
+    rows: int
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A kind of repair: how often, in how many items."""
+
+    source: str
+    repair: str
+    times: int
+    items: int
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Everything the Data quality page says."""
+
+    brought: Sequence[Brought]
+    usable: Usable
+    little: Little | None
+    statuses: Sequence[LostStatus]
+    types: Sequence[sightings.SeenTrait]
+    places: Sequence[sightings.SeenPlace]
+    aside: Sequence[Aside]
+    aside_rows: int
+    mended: Sequence[Mended]
+    suggestions: int
+
+
+def report(now: datetime) -> Quality:
+    """Return how well the data arrived, as of `now` (aware)."""
+    aside = [Aside(**row | {"lines": tuple(row["lines"])}) for row in _read(_aside())]
+    return Quality(
+        brought=[Brought(**row) for row in _read(_brought())],
+        usable=usable(),
+        little=_little(now),
+        statuses=unmapped_statuses(),
+        types=[trait for trait in sightings.types() if trait.unmapped],
+        places=[place for place in sightings.places() if place.team_id == NO_TEAM][:MOST_ROWS],
+        aside=aside[:MOST_ROWS],
+        aside_rows=sum(entry.rows for entry in aside),
+        mended=[Mended(**row) for row in _read(_mended())],
+        suggestions=organisation.suggestions_pending().total,
+    )
+
+
+def usable() -> Usable:
+    """Return how many of all items the metrics can be worked out from."""
+    (row,) = _read(_usable_share(), scope=_scope())
+    return Usable(
+        n=row["n"],
+        usable=row["usable"],
+        share=quiet(row["share"], row["n"]),
+        no_team=row["excluded_no_team"],
+        no_stage=row["excluded_unmapped_status"],
+    )
+
+
+def unmapped_statuses() -> list[LostStatus]:
+    """Return the statuses that a team's work was in and that have no stage, most items first."""
+    return [LostStatus(**row) for row in _read(_unmapped_statuses())]
+
+
+def _little(now: datetime) -> Little | None:
+    """Check Little's Law over the last whole quarter in which work was finished."""
+    (last,) = _read(_last_completion())
+    if last["day"] is None:
+        return None
+    quarter = period_of(Granularity.QUARTER, min(last["day"], now.date()))
+    if quarter.last_day >= now.date():
+        quarter = quarter.previous()
+    days = calendar([quarter], _timezones(), until=now)
+    (row,) = _read(_littles_law(), scope=_scope(), calendar=days)
+    return Little(
+        period=quarter.name,
+        mean_load=row["mean_load"],
+        expected_load=row["expected_load"],
+        ratio=quiet(row["ratio"], row["n"]),
+        n=row["n"],
+    )
+
+
+def _scope() -> pa.Table:
+    teams = [NO_TEAM, *(team.warehouse_id for team in _teams())]
+    rows = [{"team_id": team, "level": Level.ITEM.value} for team in teams]
+    return pa.Table.from_pylist(rows, schema=SCOPE_SCHEMA)
+
+
+def _timezones() -> list[str]:
+    return ["UTC", *(team.timezone for team in _teams())]
+
+
+def _teams() -> list[organisation.TeamEntry]:
+    streams = (stream for domain in organisation.outline() for stream in domain.streams)
+    return [team for stream in streams for team in stream.teams]
+
+
+def _read(query: ir.Table, **bound: pa.Table) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = (
+        open_warehouse(settings.WAREHOUSE_URL).read(query, **bound).to_pylist()
+    )
+    return rows
+
+
+@cache
+def _brought() -> ir.Table:
+    item, batch = relation("item"), relation("batch")
+    counts = item.group_by("source").aggregate(items=item.count())
+    loads = batch.group_by(batch_source="source").aggregate(loaded_at=batch.loaded_at.max())
+    both = counts.left_join(loads, counts.source == loads.batch_source)
+    return both.select("source", "items", "loaded_at").order_by("source")
+
+
+@cache
+def _usable_share() -> ir.Table:
+    return usable_share_of_all(relation("item_flow"), relation("scope"))
+
+
+@cache
+def _last_completion() -> ir.Table:
+    return relation("item_flow").aggregate(day=relation("item_flow").completed_day.max())
+
+
+@cache
+def _littles_law() -> ir.Table:
+    return littles_law(*map(relation, ("item_flow", "load_day", "team", "scope", "calendar")))
+
+
+@cache
+def _unmapped_statuses() -> ir.Table:
+    stay = relation("stay")
+    lost = stay.filter(stay.stage_id.isnull(), stay.team_id != NO_TEAM)
+    used = lost.group_by("status_id").aggregate(items=lost.item_id.nunique())
+    named = used.join(relation("status"), "status_id")
+    return named.select(
+        "source", name=ibis.coalesce(named.name, named.external_id), items=named["items"]
+    ).order_by(ibis.desc("items"), "source", "name")
+
+
+@cache
+def _aside() -> ir.Table:
+    row = relation("set_aside")
+    found = row.group_by("source", "file", "reason").aggregate(
+        rows=row.count(), lines=row.line.collect(order_by=row.line)
+    )
+    return found.mutate(lines=found.lines[:3]).order_by(ibis.desc("rows"), "file", "reason")
+
+
+@cache
+def _mended() -> ir.Table:
+    repair = relation("repair")
+    return (
+        repair.group_by("source", "repair")
+        .aggregate(times=repair["count"].sum(), items=repair.item_id.nunique())
+        .order_by("source", ibis.desc("times"))
+    )
