@@ -22,6 +22,7 @@ def _sources_with_work() -> set[str]:
     from headwater.metrics.relations import relation
     from headwater.warehouse import open_warehouse
 
-    batches = relation("batch").select("source").distinct()
+    batch = relation("batch")
+    batches = batch.filter(batch.items > 0).select("source").distinct()
     found = open_warehouse(settings.WAREHOUSE_URL).read(batches)
     return set(found.column("source").to_pylist())

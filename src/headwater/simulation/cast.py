@@ -165,7 +165,7 @@ CAST = (
                 "review",
                 _CHECKOUT,
                 (
-                    TeamCast("otter", "OTT", {"building": 5, "review": 2, "testing": 2}, 14, 9.0),
+                    TeamCast("otter", "OTT", {"building": 5, "review": 2, "testing": 2}, 14, 10.0),
                     TeamCast(
                         "heron",
                         "HER",

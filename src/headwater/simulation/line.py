@@ -70,7 +70,7 @@ class Line:
     def open(self, first_day: date) -> None:
         """Plan the team's routines and its first arrivals from `first_day` on."""
         start = local_instant(first_day, 9, self._time.timezone)
-        for _ in range(_BACKLOG * 2 // 3):
+        for _ in range(_BACKLOG):
             self._agenda.plan(start + self._chance.randrange(SECOND, 3600 * SECOND), self._add)
         self._agenda.plan(start, self._arrive)
         for number, day in enumerate(d for d in self._time.days if d >= first_day):
@@ -112,7 +112,7 @@ class Line:
 
     def _add(self, at: Instant) -> None:
         ticket = self._new_ticket(self._draw_kind(at), self.team, at)
-        ticket.size = self._lognormal(0.45)
+        ticket.size = self._lognormal(0.4)
         ticket.urgent = ticket.kind is Kind.DEFECT and self._happens(self.team.urgent_share)
         ticket.visit(at, "backlog")
         if ticket.urgent:
@@ -142,7 +142,7 @@ class Line:
         """Pull from the backlog until the team has as much in its hands as it can carry."""
         if self.team.sprint_days:
             self._start_sprint(at)
-        limit = self.team.limit * self._chance.uniform(0.85, 1.15)
+        limit = self.team.limit * self._chance.uniform(0.93, 1.07)
         for number in range(min(round(limit) - len(self._open), len(self._backlog))):
             ticket = self._backlog[self._chance.randrange(min(12, len(self._backlog)))]
             self._backlog.remove(ticket)
@@ -262,7 +262,7 @@ class Line:
     def _park(self, ticket: Ticket, at: Instant) -> None:
         self._let_go(ticket, at)
         ticket.visit(at, "backlog")
-        back = self._time.after(at, self._chance.uniform(24, 200))
+        back = self._time.after(at, self._chance.uniform(16, 80))
         self._agenda.plan(back, partial(self._take_up_again, ticket))
 
     def _take_up_again(self, ticket: Ticket, at: Instant) -> None:

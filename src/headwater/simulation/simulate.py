@@ -67,9 +67,10 @@ class Simulation:
         """What is known to be true."""
         return find_truths(self.story, self.tickets)
 
-    def histories(self) -> Iterator[History]:
-        """Yield every item with its history, oldest first."""
-        return histories(self.tickets)
+    @cached_property
+    def histories(self) -> tuple[History, ...]:
+        """Every item with its history, oldest first."""
+        return tuple(histories(self.tickets))
 
     def delivery(self) -> Delivery:
         """Return everything as one batch."""
@@ -77,12 +78,11 @@ class Simulation:
 
     def deliveries(self, size: int = 2_000) -> Iterator[Delivery]:
         """Yield everything as batches of at most `size` items; the first brings the lists."""
-        found = list(self.histories())
-        for start in range(0, len(found), size):
+        for start in range(0, len(self.histories), size):
             yield Delivery(
                 source=SOURCE,
                 fetched_at=self.now,
-                histories=tuple(found[start : start + size]),
+                histories=self.histories[start : start + size],
                 statuses=() if start else statuses(),
                 types=() if start else item_types(),
                 sprints=() if start else tuple(self._sprints()),

@@ -86,6 +86,7 @@ class Story(msgspec.Struct, frozen=True):
     placebo: Chapter
     bad_quarter: Chapter
     unusual_month: Chapter
+    smaller_slices: Chapter
     seasons: tuple[Chapter, ...]
     events: tuple[CalendarEvent, ...]
 
@@ -105,8 +106,9 @@ class Story(msgspec.Struct, frozen=True):
         )
 
     def _chapters(self, team: str) -> Iterable[Chapter]:
-        named = (self.improvement, self.placebo, self.bad_quarter, self.unusual_month)
-        return (c for c in (*named, *self.seasons) if c.team in ("", team))
+        named = (self.improvement, self.placebo, self.bad_quarter)
+        month = (self.unusual_month, self.smaller_slices)
+        return (c for c in (*named, *month, *self.seasons) if c.team in ("", team))
 
 
 def write_story(today: date) -> Story:
@@ -130,12 +132,19 @@ def write_story(today: date) -> Story:
         ),
         bad_quarter=_bad_quarter(quarter_start(today, -3)),
         unusual_month=Chapter(
-            "Otter slices work smaller while its reviewers are on call",
-            starts_on=closed - timedelta(days=12),
+            "One of Otter's two reviewers is on call for the migration",
+            starts_on=closed - timedelta(days=8),
             ends_on=month_start(today),
             team="otter",
-            stages=("building", "testing"),
-            hours=0.4,
+            stages=("review",),
+            servers=-1,
+        ),
+        smaller_slices=Chapter(
+            "Otter slices its work smaller meanwhile",
+            starts_on=closed - timedelta(days=8),
+            ends_on=month_start(today),
+            team="otter",
+            hours=0.45,
         ),
         seasons=tuple(_seasons(today)),
         events=tuple(_calendar(today)),
@@ -158,7 +167,7 @@ def _seasons(today: date) -> Iterable[Chapter]:
     for year in range(today.year - 3, today.year + 1):
         yield Chapter(f"August {year}", date(year, 8, 1), date(year, 9, 1), hours=1.35, demand=0.7)
         yield Chapter(
-            f"December {year}", date(year, 12, 10), date(year + 1, 1, 6), hours=1.25, demand=0.6
+            f"December {year}", date(year, 12, 10), date(year + 1, 1, 6), hours=1.2, demand=0.6
         )
 
 
@@ -166,7 +175,7 @@ def _calendar(today: date) -> Iterable[CalendarEvent]:
     for year in range(today.year - 3, today.year + 1):
         yield CalendarEvent(
             "Year-end release freeze",
-            date(year, 12, 18),
+            date(year, 12, 21),
             date(year + 1, 1, 2),
             stops_releases=True,
         )

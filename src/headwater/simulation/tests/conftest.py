@@ -1,0 +1,15 @@
+"""One simulated organisation for all tests of this room."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from headwater.simulation import Simulation, simulate
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def simulation() -> Simulation:
+    """The simulated organisation as of a Sunday in November."""
+    return simulate(NOW)
