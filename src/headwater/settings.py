@@ -16,6 +16,8 @@ SECRET_KEY = secret_key(DATA)
 ALLOWED_HOSTS = os.environ.get("HEADWATER_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HEADWATER_ORIGINS", "").split(",") if o]
 
+ALLOW_PRIVATE = os.environ.get("HEADWATER_ALLOW_PRIVATE", "1") == "1"
+
 WAREHOUSE_URL = os.environ.get("WAREHOUSE_URL", f"duckdb:///{DATA / 'warehouse.duckdb'}")
 DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA / 'headwater.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -16,9 +17,11 @@ from headwater.intake.words import counted, repair_in_words
 from headwater.sources.progress import Progress, Report
 
 if TYPE_CHECKING:  # heavy: they bring the warehouse
+    from headwater.intake.checking import Finding
     from headwater.intake.importing import Arrival
     from headwater.intake.tally import Tally
 
+MARKS = {"ok": "✓", "worth a look": "·", "broken": "✗"}
 ALL_GOOD, FAILED, SOMETHING_SET_ASIDE, STOPPED = 0, 1, 3, 130
 
 terminal = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -158,3 +161,21 @@ def _next_steps(arrival: "Arrival") -> Iterator[str]:
         yield "Next: run “headwater serve” and look at the Organisation page."
     else:
         yield "Next: run “headwater serve” and look at your flow."
+
+
+def finish_check(findings: "list[Finding]", *, as_json: bool) -> None:
+    """Say how everything stands, and leave with 1 if something is broken."""
+    broken = any(finding.standing == "broken" for finding in findings)
+    if as_json:
+        print_json({"ok": not broken, "findings": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            _show(finding)
+        output.print("Something is broken." if broken else "Headwater is well set up.")
+    raise typer.Exit(FAILED if broken else ALL_GOOD)
+
+
+def _show(finding: "Finding") -> None:
+    output.print(f"{MARKS[finding.standing]} {finding.about}: {finding.found}", markup=False)
+    if finding.next_step:
+        output.print(f"  → {finding.next_step}", markup=False)

@@ -230,6 +230,6 @@ def _mended() -> ir.Table:
     repair = relation("repair")
     return (
         repair.group_by("source", "repair")
-        .aggregate(times=repair["count"].sum(), items=repair.item_id.nunique())
+        .aggregate(times=repair["count"].sum().cast("int64"), items=repair.item_id.nunique())
         .order_by("source", ibis.desc("times"))
     )

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from headwater.intake import operations, queries, uploads
@@ -123,10 +124,10 @@ def remove(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def quality(request: HttpRequest) -> HttpResponse:
     """Say how well the data arrived, and where to mend what did not."""
-    from headwater.intake.quality import report
+    from headwater.intake import quality_page
 
-    page = {"report": report(), "entries": queries.entries()}
-    return render(request, "intake/quality.html", page)
+    page = quality_page.page(timezone.now(), queries.entries())
+    return render(request, "intake/quality.html", {"page": page})
 
 
 def _progress(request: HttpRequest, source: Source) -> HttpResponse:

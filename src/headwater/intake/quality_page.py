@@ -1,0 +1,242 @@
+"""The Data quality page: what the report says, in words and tables, each with where to mend it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from headwater.intake import quality
+from headwater.intake.quality import Quality
+from headwater.intake.queries import SourceEntry
+from headwater.intake.words import counted, repair_in_words
+from headwater.ui.components import Cell, Column, Sentence, Table, Words
+
+MUCH_LOST = 0.05  # of all items: worth the alert colour
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing about the data: what it is, and where it is mended."""
+
+    title: str
+    text: str
+    table: Table | None = None
+    mend: str = ""
+    mend_url: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the template shows."""
+
+    sentence: Sentence
+    facts: Sequence[Fact]
+
+
+def page(now: datetime, entries: Sequence[SourceEntry]) -> Page:
+    """Return the page as of `now` (aware)."""
+    report = quality.report(now)
+    facts = (
+        _sources(report, entries),
+        _statuses(report),
+        _places(report),
+        _types(report),
+        _set_aside(report),
+        _mended(report),
+        _little(report),
+    )
+    return Page(_sentence(report), [fact for fact in facts if fact is not None])
+
+
+def _sentence(report: Quality) -> Sentence:
+    usable = report.usable
+    if not usable.n:
+        return Sentence([Words("Nothing has been imported yet.")])
+    if usable.share is None:
+        return Sentence([Words(f"{counted(usable.n, 'item')} arrived: too few to say more.")])
+    headline = [
+        Words(f"{usable.share:.0%}", strong=True),
+        Words(f" of {counted(usable.n, 'item')} can be used in every number."),
+    ]
+    return Sentence(headline, _why_not(report))
+
+
+def _why_not(report: Quality) -> list[Words]:
+    usable = report.usable
+    if usable.usable == usable.n:
+        return [Words("Nothing is left out.")]
+    parts = (
+        (usable.no_stage, "have been in a status that has no stage yet"),
+        (usable.no_team, "have been in a place that belongs to no team yet"),
+    )
+    text = " and ".join(f"{count:,} {why}" for count, why in parts if count)
+    lost = 1 - usable.usable / usable.n
+    return [Words(f"{text}.", unusual=lost > MUCH_LOST), Words(" Both are quickly mended below.")]
+
+
+def _sources(report: Quality, entries: Sequence[SourceEntry]) -> Fact:
+    brought = {entry.source: entry for entry in report.brought}
+    known = [(entry.source.name, entry.source.slug, entry) for entry in entries]
+    slugs = {slug for _, slug, _ in known}
+    others = [(slug, slug, None) for slug in brought if slug not in slugs]
+    rows = [
+        [
+            Cell(name),
+            Cell(f"{brought[slug].items:,}" if slug in brought else "0"),
+            Cell(_moment(brought[slug].loaded_at) if slug in brought else "never"),
+            Cell(_last(entry)),
+        ]
+        for name, slug, entry in [*known, *others]
+    ]
+    columns = (
+        Column("Source"),
+        Column("Items", number=True),
+        Column("Last arrival"),
+        Column("Last run"),
+    )
+    return Fact(
+        "What was imported",
+        "Items as they are known now; one delivered many times counts once.",
+        Table("Items by source", columns, rows),
+        "Fetch, schedule or add a source",
+        reverse("intake:sources"),
+    )
+
+
+def _last(entry: SourceEntry | None) -> str:
+    if entry is None:
+        return "its source was removed"
+    if entry.is_open:
+        return entry.label
+    return entry.last.error or entry.ended if entry.last else entry.ended
+
+
+def _statuses(report: Quality) -> Fact:
+    if not report.statuses:
+        return Fact("Statuses", "Every status that a team’s work has been in has a stage.")
+    rows = [[Cell(s.name), Cell(s.source), Cell(f"{s.items:,}")] for s in report.statuses]
+    return Fact(
+        "Statuses without a stage",
+        "Until a status has a stage, items that were ever in it are left out of every number.",
+        Table("Statuses without a stage", _columns("Status"), rows),
+        "Give them a stage",
+        reverse("organisation:home"),
+    )
+
+
+def _places(report: Quality) -> Fact:
+    if not report.places:
+        return Fact("Places", "Every place work has been in belongs to a team.")
+    rows = [
+        [
+            Cell(", ".join(f"{name} {value}" for name, value in place.attributes) or "no place"),
+            Cell(place.source),
+            Cell(f"{place.items:,}"),
+        ]
+        for place in report.places
+    ]
+    return Fact(
+        "Places without a team",
+        "Boards, projects and queues whose work is in nobody’s numbers yet. "
+        "Leave those that are not yours.",
+        Table("Places without a team", _columns("Place"), rows),
+        "Say whose they are",
+        reverse("organisation:team_rules"),
+    )
+
+
+def _types(report: Quality) -> Fact:
+    if not report.types:
+        return Fact("Types", "Every type of item is a feature, defect, risk or debt.")
+    rows = [
+        [Cell(trait.name), Cell(trait.source), Cell(f"{int(trait.unmapped):,}")]
+        for trait in report.types
+    ]
+    return Fact(
+        "Types without a kind",
+        "Their items count everywhere, but show as “unmapped” where work is told apart by kind.",
+        Table("Types without a kind", _columns("Type"), rows),
+        "Say what kind they are",
+        reverse("organisation:kinds"),
+    )
+
+
+def _columns(first: str) -> tuple[Column, ...]:
+    return (Column(first), Column("Source"), Column("Items", number=True))
+
+
+def _set_aside(report: Quality) -> Fact:
+    if not report.aside:
+        return Fact("Set aside", "Every row and payload could be used.")
+    rows = [
+        [
+            Cell(entry.reason),
+            Cell(entry.file or entry.source),
+            Cell(", ".join(map(str, entry.lines)) + ("…" if entry.rows > len(entry.lines) else "")),
+            Cell(f"{entry.rows:,}"),
+        ]
+        for entry in report.aside
+    ]
+    columns = (Column("Why"), Column("From"), Column("Lines"), Column("Rows", number=True))
+    return Fact(
+        "Set aside",
+        f"{counted(report.aside_rows, 'row')} could not be used; everything else is in. "
+        "Mend them where they come from and import again.",
+        Table("Rows set aside, by reason", columns, rows),
+        "Import a mended file",
+        reverse("intake:upload"),
+    )
+
+
+def _mended(report: Quality) -> Fact:
+    if not report.mended:
+        return Fact("Mended", "No history contradicted itself.")
+    rows = [
+        [
+            Cell(repair_in_words(mended.repair)),
+            Cell(mended.source),
+            Cell(f"{mended.times:,}"),
+            Cell(f"{mended.items:,}"),
+        ]
+        for mended in report.mended
+    ]
+    columns = (
+        Column("What"),
+        Column("Source"),
+        Column("Times", number=True),
+        Column("Items", number=True),
+    )
+    return Fact(
+        "Mended",
+        "Histories that contradicted themselves. They are used as mended; nothing was dropped "
+        "except what lies in the future. There is nothing to do unless the numbers are large.",
+        Table("Contradictions that were mended", columns, rows),
+    )
+
+
+def _little(report: Quality) -> Fact | None:
+    little = report.little
+    if little is None:
+        return None
+    if little.ratio is None or little.mean_load is None or little.expected_load is None:
+        text = f"Too few items were finished in {little.period} to say."
+    else:
+        text = (
+            f"In {little.period} there were {little.mean_load:,.0f} items in flow on average. "
+            f"From how many were finished and how long they took, {little.expected_load:,.0f} "
+            f"would be expected: a ratio of {little.ratio:.2f}. {_verdict(little.ratio)}"
+        )
+    return Fact("Do load, velocity and Flow Time fit together?", text)
+
+
+def _verdict(ratio: float) -> str:
+    if ratio > 1.5:
+        return "Well above 1: work is started and not finished, or its end is not recorded."
+    if ratio < 0.67:
+        return "Well below 1: old work was finished in one go."
+    return "Near 1: they agree."
+
+
+def _moment(instant: datetime | None) -> str:
+    return f"{instant:%-d %b %Y, %H:%M} UTC" if instant else "never"

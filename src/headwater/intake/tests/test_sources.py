@@ -1,0 +1,187 @@
+"""Sources: a token is kept and never given back; two people asking get one sync."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
+
+from headwater.intake import operations, turns
+from headwater.intake.errors import AccessUnreadable, SourceNotReady
+from headwater.intake.models import Source, SyncRun
+from headwater.intake.runs import running
+from headwater.intake.sealing import Access, seal, unseal
+
+pytestmark = pytest.mark.usefixtures("home")
+
+TOKEN = "a-token-nobody-may-see"
+ACCOUNT = "reader@example.org"
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+State = SyncRun.State
+
+
+def connection_details(**changes: str) -> dict[str, str]:
+    return {
+        "name": "Payments",
+        "base_url": "http://127.0.0.1:9/",
+        "deployment": "cloud",
+        "account": ACCOUNT,
+        "token": TOKEN,
+        "projects": "pay, shop",
+        "every_minutes": "60",
+        **changes,
+    }
+
+
+@pytest.fixture
+def payments(client: Client) -> Source:
+    """A connected Jira called Payments, waiting for its first sync."""
+    client.post(reverse("intake:connect"), connection_details())
+    return Source.objects.get()
+
+
+def test_connecting_keeps_the_details_and_asks_for_a_first_sync(payments: Source) -> None:
+    assert payments.settings == {"deployment": "cloud", "projects": ["PAY", "SHOP"]}
+    assert payments.runs.get().state == State.WAITING
+    assert payments.open_access() == Access(TOKEN, ACCOUNT)
+
+
+def test_no_table_holds_the_token_or_the_account(payments: Source) -> None:
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            rows = str(cursor.fetchall())
+            assert TOKEN not in rows
+            assert ACCOUNT not in rows
+
+
+@pytest.mark.parametrize("page", ["sources", "change", "remove", "progress"])
+def test_no_page_shows_the_token_or_the_account(
+    page: str, payments: Source, client: Client
+) -> None:
+    args = [] if page == "sources" else [payments.slug]
+    content = client.get(reverse(f"intake:{page}", args=args)).content.decode()
+    assert TOKEN not in content
+    assert ACCOUNT not in content
+
+
+def test_a_form_that_is_refused_does_not_send_the_token_back(client: Client) -> None:
+    answer = client.post(reverse("intake:connect"), connection_details(base_url="nonsense"))
+    assert TOKEN not in answer.content.decode()
+
+
+def test_an_access_does_not_show_itself() -> None:
+    assert TOKEN not in repr(Access(TOKEN, ACCOUNT))
+    assert ACCOUNT not in f"{Access(TOKEN, ACCOUNT)}"
+
+
+def test_another_key_cannot_open_an_access(settings: Settings) -> None:
+    sealed = seal(Access(TOKEN))
+    settings.SECRET_KEY = "another"
+    with pytest.raises(AccessUnreadable):
+        unseal(sealed)
+
+
+def test_an_empty_token_keeps_the_one_that_is_stored(payments: Source, client: Client) -> None:
+    details = connection_details(token="", account="", name="Renamed")
+    client.post(reverse("intake:change", args=[payments.slug]), details)
+    payments.refresh_from_db()
+    assert payments.name == "Renamed"
+    assert payments.open_access() == Access(TOKEN, ACCOUNT)
+
+
+def test_a_stored_token_is_not_sent_to_another_host(payments: Source, client: Client) -> None:
+    elsewhere = connection_details(token="", base_url="http://127.0.0.2:9/")
+    answer = client.post(reverse("intake:test", args=[payments.slug]), elsewhere)
+    assert "Enter the token for this address" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.org",
+        "http://169.254.169.254/latest/meta-data",
+        "http://[fe80::1]/",
+        "http://[::ffff:169.254.169.254]/",
+        "http://0.0.0.0/",
+        "http://reader:secret@127.0.0.1/",
+    ],
+)
+def test_addresses_that_lead_inside_are_refused(url: str, client: Client) -> None:
+    answer = client.post(reverse("intake:connect"), connection_details(base_url=url))
+    assert answer.status_code == 200
+    assert not Source.objects.exists()
+
+
+def test_private_addresses_can_be_refused_as_well(client: Client, settings: Settings) -> None:
+    settings.ALLOW_PRIVATE = False
+    answer = client.post(reverse("intake:connect"), connection_details())
+    assert "HEADWATER_ALLOW_PRIVATE" in answer.content.decode()
+
+
+def test_asking_twice_gives_one_sync(payments: Source, client: Client) -> None:
+    client.post(reverse("intake:sync_now", args=[payments.slug]))
+    assert payments.runs.count() == 1
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_the_schedule_asks_when_the_time_has_come_and_only_once(payments: Source) -> None:
+    payments.runs.update(state=State.DONE, started_at=NOW)
+    assert operations.enqueue_due(NOW + timedelta(minutes=59)) == []
+    assert operations.enqueue_due(NOW + timedelta(minutes=60)) == [payments]
+    assert operations.enqueue_due(NOW + timedelta(minutes=61)) == []
+
+
+def test_a_paused_source_is_not_due(payments: Source) -> None:
+    payments.runs.update(state=State.DONE, started_at=NOW)
+    Source.objects.update(paused=True)
+    assert operations.enqueue_due(NOW + timedelta(days=9)) == []
+
+
+def test_a_run_whose_process_died_is_not_shown_as_going_on(payments: Source) -> None:
+    run = payments.runs.get()
+    run.state = State.RUNNING
+    assert not run.is_open
+    with turns.turn(payments.slug, print):
+        assert run.is_open
+
+
+def test_a_failure_is_recorded_in_words_and_passed_on(payments: Source) -> None:
+    with pytest.raises(SourceNotReady), running(payments, print):
+        raise SourceNotReady("It cannot.", "Do this.")
+    run = payments.runs.get()
+    assert (run.state, run.error) == (State.FAILED, "It cannot. Do this.")
+
+
+def test_an_unforeseen_error_does_not_show_what_it_says(payments: Source) -> None:
+    with pytest.raises(ValueError, match=TOKEN), running(payments, print):
+        raise ValueError(TOKEN)
+    error = payments.runs.get().error
+    assert TOKEN not in error
+    assert "ValueError" in error
+
+
+def test_a_stop_is_recorded_as_an_interruption(payments: Source) -> None:
+    with pytest.raises(KeyboardInterrupt), running(payments, print):
+        raise KeyboardInterrupt
+    assert payments.runs.get().state == State.INTERRUPTED
+
+
+def test_removing_asks_first(payments: Source, client: Client) -> None:
+    address = reverse("intake:remove", args=[payments.slug])
+    assert "Remove Payments?" in client.get(address).content.decode()
+    assert Source.objects.exists()
+    client.post(address)
+    assert not Source.objects.exists()
+
+
+def test_the_list_needs_as_many_queries_for_many_sources_as_for_one(
+    payments: Source, client: Client, django_assert_max_num_queries: object
+) -> None:
+    for number in range(20):
+        operations.register(f"log-{number}", Source.Kind.EVENTS)
+    with django_assert_max_num_queries(4):  # type: ignore[operator]
+        client.get(reverse("intake:sources"))
