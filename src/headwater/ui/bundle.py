@@ -1,7 +1,6 @@
-"""The chart library for the browser, written from the one the server draws with. Never committed."""
+"""The browser's chart library, written from the one the server draws with. Never committed."""
 
 import gzip
-import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -46,4 +45,4 @@ def _replace(path: Path, content: bytes) -> None:
     with NamedTemporaryFile(dir=path.parent, delete=False) as file:
         file.write(content)
     Path(file.name).chmod(0o644)
-    os.replace(file.name, path)
+    Path(file.name).replace(path)

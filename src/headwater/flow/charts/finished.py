@@ -75,7 +75,7 @@ def _annotations() -> tuple[alt.Chart, alt.Chart]:
 
 @cache
 def velocity() -> Definition:
-    """Rows, one per period in order: `period` (its name), `items`, `note` ("still running" or "")."""
+    """Rows, one per period in order: `period` (its name), `items`, `note` ("still running", "")."""
     bars = (
         alt.Chart(ROWS)
         .mark_bar(cornerRadiusEnd=3)

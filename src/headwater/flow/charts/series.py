@@ -22,7 +22,7 @@ LONGEST = 16
 
 
 def kind_series(kinds: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the four kinds, and `unmapped` if it is among `kinds`, each with its colour's token."""
+    """Return the four kinds, and `unmapped` if it is among `kinds`, with their colours' tokens."""
     return [(kind, kind) for kind in KINDS if kind != Kind.UNMAPPED or kind in kinds]
 
 
@@ -37,8 +37,8 @@ def stage_series(stages: Sequence[tuple[str, StageType]]) -> list[tuple[str, str
     return series
 
 
-def series_colour(**legend: object) -> alt.Scale:
-    """Return a scale from the chart's own series (`Definition.chart(series=…)`) to their colours."""
+def series_colour() -> alt.Scale:
+    """Return a scale from the request's series (`Definition.chart(series=…)`) to colours."""
     slots = [
         alt.ExprRef(f"series_colours[{slot} % length(series_colours)]") for slot in range(LONGEST)
     ]
