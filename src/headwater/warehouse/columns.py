@@ -65,7 +65,7 @@ def tables_of(delivery: Delivery, run: str) -> dict[str, pa.Table]:
         "item": _items(delivery.source, ids, list(histories.values())),
         "set_aside": _set_aside(delivery, run),
         "repair": _repairs(delivery.source, ids, histories.values()),
-        "gone": [[item_id(delivery.source, gone) for gone in delivery.gone]],
+        "gone": [[item_id(delivery.source, name) for name in _gone(delivery, histories)]],
         "item_type": _item_types(delivery),
         "sprint": _sprints(delivery),
         "sprint_span": _sprint_spans(delivery.source, ids, histories.values()),
@@ -76,6 +76,11 @@ def tables_of(delivery: Delivery, run: str) -> dict[str, pa.Table]:
 
 def _latest(histories: Sequence[History]) -> dict[str, History]:
     return {history.item.external_id: history for history in histories}
+
+
+def _gone(delivery: Delivery, histories: dict[str, History]) -> list[str]:
+    """Return what is gone; an item that is delivered all the same is evidently there."""
+    return [name for name in dict.fromkeys(delivery.gone) if name not in histories]
 
 
 def _table(name: str, columns: Sequence[object]) -> pa.Table:

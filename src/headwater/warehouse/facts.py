@@ -91,11 +91,12 @@ def _take_out_touched(connection: Connection) -> bool:
 
 
 def _put_in_fresh(connection: Connection) -> None:
+    if number(connection, "SELECT count(*) FROM stay"):
+        connection.execute(
+            "UPDATE about SET unsorted_stays = unsorted_stays + (SELECT count(*) FROM fresh_stay)"
+        )
     connection.execute("INSERT INTO item BY NAME FROM fresh_item")
     connection.execute("INSERT INTO stay BY NAME FROM fresh_stay")
-    connection.execute(
-        "UPDATE about SET unsorted_stays = unsorted_stays + (SELECT count(*) FROM fresh_stay)"
-    )
     roll_ups.add(connection, "fresh_stay", "fresh_item")
     for table in ("sprint_span", "repair"):
         connection.execute(f"INSERT INTO {table} BY NAME FROM incoming_{table}")

@@ -24,9 +24,7 @@ def rebuild(connection: Connection) -> None:
     """Derive every item's facts and all roll-ups anew from the stored stays."""
     rewrite(connection, "item_flow", _ordered("item_flow", derive.item_flow("stay", "item")))
     for name in ROLL_UPS:
-        rolled = derive.roll_up(name, "stay")
-        query = f"SELECT * FROM ({rolled}) WHERE {_any_nonzero(name)}"
-        rewrite(connection, name, _ordered(name, query))
+        rewrite(connection, name, _ordered(name, derive.roll_up(name, "stay")))
 
 
 def remap(connection: Connection) -> None:
@@ -44,9 +42,11 @@ def needs_sorting(connection: Connection) -> bool:
 
 
 def sort(connection: Connection) -> None:
-    """Store each team's stays and item facts together."""
+    """Store each team's stays and item facts together, and one row per key of a roll-up."""
     for name in ("stay", "item_flow"):
         rewrite(connection, name, _ordered(name, f"SELECT * FROM {name}"))
+    for name in ROLL_UPS:
+        rewrite(connection, name, _ordered(name, _added_up(name, f"SELECT * FROM {name}")))
     connection.execute("UPDATE about SET unsorted_stays = 0")
 
 
@@ -57,39 +57,30 @@ def add(connection: Connection, fresh_stay: str, fresh_item: str) -> None:
 
 
 def shift(connection: Connection, fresh_stay: str, stale_stay: str | None) -> None:
-    """Move the roll-ups from what the stale stays contributed to what the fresh ones do."""
+    """Add to the roll-ups what the fresh stays contribute and the stale ones no longer do.
+
+    The difference is appended; rows of the same key are added up whenever they are read, and
+    for good when the stays are sorted.
+    """
     for name in ROLL_UPS:
-        _shift_one(connection, name, fresh_stay, stale_stay)
+        query = _contribution(name, fresh_stay, "+")
+        if stale_stay is not None:
+            stale = _contribution(name, stale_stay, "-")
+            query = _added_up(name, f"SELECT * FROM ({query} UNION ALL {stale})")
+        connection.execute(f"INSERT INTO {name} BY NAME {query}")
 
 
-def _shift_one(connection: Connection, name: str, fresh: str, stale: str | None) -> None:
-    keys, sums = ROLL_UPS[name], sums_of(name)
-    parts = [_contribution(name, fresh, "+")]
-    if stale is not None:
-        parts.append(_contribution(name, stale, "-"))
-    listed, totals = ", ".join(keys), ", ".join(f"sum({c})::BIGINT AS {c}" for c in sums)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE moved AS SELECT {listed}, {totals} "
-        f"FROM ({' UNION ALL '.join(parts)}) GROUP BY {listed} HAVING {_any_nonzero(name)}"
-    )
-    same = " AND ".join(f"kept.{key} = moved.{key}" for key in keys)
-    emptied = " AND ".join(f"kept.{c} + moved.{c} = 0" for c in sums)
-    added = ", ".join(f"{c} = kept.{c} + moved.{c}" for c in sums)
-    connection.execute(
-        f"MERGE INTO {name} AS kept USING moved ON {same} "
-        f"WHEN MATCHED AND {emptied} THEN DELETE WHEN MATCHED THEN UPDATE SET {added} "
-        "WHEN NOT MATCHED THEN INSERT BY NAME"
-    )
+def _added_up(name: str, query: str) -> str:
+    keys, sums = ", ".join(ROLL_UPS[name]), sums_of(name)
+    totals = ", ".join(f"sum({column})::BIGINT AS {column}" for column in sums)
+    nonzero = " OR ".join(f"sum({column}) <> 0" for column in sums)
+    return f"SELECT {keys}, {totals} FROM ({query}) GROUP BY {keys} HAVING {nonzero}"
 
 
 def _contribution(name: str, stay: str, sign: str) -> str:
     keys = ", ".join(ROLL_UPS[name])
     sums = ", ".join(f"{sign}{column} AS {column}" for column in sums_of(name))
     return f"SELECT {keys}, {sums} FROM ({derive.roll_up(name, stay)})"
-
-
-def _any_nonzero(name: str) -> str:
-    return " OR ".join(f"{column} <> 0" for column in sums_of(name))
 
 
 def _ordered(name: str, query: str) -> str:

@@ -141,7 +141,7 @@ def _write(folder: Path, note: BatchNote, tables: Mapping[str, pa.Table]) -> Non
     rows = {name: table.num_rows for name, table in filled.items()}
     for name, table in filled.items():
         with (folder / f"{name}.parquet").open("wb") as file:
-            pq.write_table(table, file, compression="lz4", write_statistics=False)
+            pq.write_table(table, file, compression="lz4", use_dictionary=False)
             _sync(file)
     with (folder / NOTE).open("wb") as file:
         file.write(msgspec.json.encode(msgspec.structs.replace(note, rows=rows)))

@@ -30,7 +30,7 @@ def drop(connection: Connection) -> None:
         connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
-SCRATCH = ("fresh_item", "fresh_stay", "stale_stay", "touched", "moved")
+SCRATCH = ("fresh_item", "fresh_stay", "stale_stay", "touched")
 
 
 def _read(files: list[str]) -> str:

@@ -1,0 +1,157 @@
+"""What is kept can be read, replaced, and taken away again."""
+
+import pyarrow as pa
+import pytest
+
+from headwater.metrics.relations import relation
+from headwater.vocabulary.delivery import Delivery, Repair
+from headwater.vocabulary.identity import item_id
+from headwater.vocabulary.work import SprintSpan
+from headwater.warehouse import Warehouse
+from headwater.warehouse.errors import BatchFailed, QueryFailed
+from headwater.warehouse.tests.cast import (
+    DAY,
+    ORGANISATION,
+    START,
+    count,
+    delivery,
+    finished,
+    history,
+    with_set_aside,
+)
+
+
+def keep(warehouse: Warehouse, *parts: Delivery, run: str = "first") -> None:
+    for part in parts:
+        warehouse.keep(part, run)
+    warehouse.settle()
+
+
+def test_kept_items_and_stays_are_read_through_expressions(warehouse: Warehouse) -> None:
+    keep(warehouse, delivery(finished("J-1"), finished("J-2")))
+    stays = warehouse.read(relation("stay").group_by("item_id").aggregate(n=lambda t: t.count()))
+    assert sorted(stays["item_id"].to_pylist()) == sorted(
+        [item_id("jira", "J-1"), item_id("jira", "J-2")]
+    )
+    assert stays["n"].to_pylist() == [4, 4]
+
+
+def test_facts_load_before_any_organisation_is_mapped(warehouse: Warehouse) -> None:
+    keep(warehouse, delivery(finished("J-1")))
+    flow = warehouse.read("SELECT team_id, stage_id, excluded FROM item_flow").to_pylist()
+    assert flow == [{"team_id": 0, "stage_id": None, "excluded": "no_team"}]
+
+
+def test_an_item_delivered_again_replaces_what_was_known(warehouse: Warehouse) -> None:
+    warehouse.map(ORGANISATION)
+    keep(warehouse, delivery(history("J-1", ("todo", 0), ("doing", 1))))
+    keep(warehouse, delivery(finished("J-1")), run="second")
+    assert count(warehouse, "item") == 1
+    assert count(warehouse, "stay") == 4
+    flow = warehouse.read("SELECT state, flow_ms FROM item_flow").to_pylist()
+    assert flow == [{"state": "done", "flow_ms": 3 * 24 * 60 * 60 * 1000}]
+
+
+def test_of_an_item_twice_in_one_delivery_the_last_counts(warehouse: Warehouse) -> None:
+    keep(warehouse, delivery(history("J-1", ("todo", 0)), finished("J-1")))
+    assert (count(warehouse, "item"), count(warehouse, "stay")) == (1, 4)
+
+
+def test_a_gone_item_leaves_nothing_behind(warehouse: Warehouse) -> None:
+    warehouse.map(ORGANISATION)
+    keep(warehouse, delivery(finished("J-1")), delivery(gone=["J-1", "never-seen"]))
+    for table in ("item", "stay", "item_flow", "repair", "sprint_span"):
+        assert count(warehouse, table) == 0, table
+    left = warehouse.read("SELECT sum(net_items) AS n, sum(arrivals) AS a FROM stage_day")
+    assert left.to_pylist() in ([{"n": 0, "a": 0}], [{"n": None, "a": None}])
+
+
+def test_an_item_delivered_and_gone_at_once_is_there(warehouse: Warehouse) -> None:
+    keep(warehouse, delivery(finished("J-1"), gone=["J-1"]))
+    assert count(warehouse, "item") == 1
+
+
+def test_statuses_that_the_tracker_no_longer_lists_are_known_by_their_id(
+    warehouse: Warehouse,
+) -> None:
+    keep(warehouse, delivery(history("J-1", ("odd", 0), ("done", 1))))
+    rows = warehouse.read("SELECT name, category FROM status WHERE external_id = 'odd'")
+    assert rows.to_pylist() == [{"name": "odd", "category": "unknown"}]
+    assert count(warehouse, "status", "name = 'Done'") == 1
+
+
+def test_a_status_keeps_its_name_when_a_later_delivery_does_not_list_it(
+    warehouse: Warehouse,
+) -> None:
+    keep(warehouse, delivery(finished("J-1")))
+    keep(warehouse, Delivery("jira", START, (finished("J-2"),)))
+    assert count(warehouse, "status", "external_id = 'done' AND name = 'Done'") == 1
+
+
+def test_repairs_of_an_item_replace_its_older_ones(warehouse: Warehouse) -> None:
+    keep(warehouse, delivery(history("J-1", ("todo", 0), repairs={Repair.DUPLICATE: 3})))
+    keep(warehouse, delivery(history("J-1", ("todo", 0), repairs={Repair.CHAIN_BROKEN: 1})))
+    rows = warehouse.read("SELECT repair, count FROM repair").to_pylist()
+    assert rows == [{"repair": "chain_broken", "count": 1}]
+
+
+def test_sprint_spans_belong_to_their_item(warehouse: Warehouse) -> None:
+    span = SprintSpan("s1", START, START + DAY)
+    keep(warehouse, delivery(history("J-1", ("todo", 0), spans=[span])))
+    keep(warehouse, delivery(history("J-1", ("todo", 0), spans=[span])))
+    found = warehouse.read("SELECT name FROM sprint_span JOIN sprint USING (sprint_id)")
+    assert found["name"].to_pylist() == ["Sprint 1"]
+
+
+def test_of_a_file_only_its_latest_runs_set_aside_rows_are_kept(warehouse: Warehouse) -> None:
+    keep(warehouse, with_set_aside("log", "a.csv", 1, 2), with_set_aside("log", "b.csv", 7))
+    keep(warehouse, with_set_aside("log", "a.csv", 9), with_set_aside("log", "a.csv", 9), run="2")
+    rows = warehouse.read("SELECT file, line FROM set_aside ORDER BY file, line").to_pylist()
+    assert rows == [{"file": "a.csv", "line": 9}, {"file": "b.csv", "line": 7}]
+
+
+def test_the_cursor_is_the_last_one_kept_whether_loaded_or_not(warehouse: Warehouse) -> None:
+    assert warehouse.cursor("jira") is None
+    warehouse.keep(delivery(finished("J-1"), cursor="page 1"), "run")
+    warehouse.keep(delivery(finished("J-2"), cursor="page 2"), "run")
+    warehouse.keep(delivery(finished("J-3")), "run")
+    assert warehouse.cursor("jira") == "page 2"
+    assert warehouse.cursor("another") is None
+
+
+def test_known_stays_come_back_as_they_were_kept(warehouse: Warehouse) -> None:
+    kept = history("J-1", ("todo", 0), ("doing", 0.5), marks=("flag", "link:Blocks"))
+    warehouse.keep(delivery(kept, finished("J-2")), "run")
+    known = warehouse.known_stays("jira", ["J-1", "J-1", "never-seen"])
+    assert known == {"J-1": (kept.item.created_at, kept.stays)}
+    assert warehouse.known_stays("another", ["J-1"]) == {}
+
+
+def test_a_batch_that_cannot_be_loaded_is_put_aside_and_the_others_are_not(
+    warehouse: Warehouse,
+) -> None:
+    keep(warehouse, delivery(finished("J-1"), cursor="1"))
+    broken = warehouse.keep_tables("jira", "second", {"item": pa.table({"wrong": [1]})})
+    warehouse.keep(delivery(finished("J-2"), cursor="2"), "second")
+    with pytest.raises(BatchFailed, match="item_id") as failure:
+        warehouse.settle()
+    assert list(failure.value.failures) == [broken]
+    assert count(warehouse, "item") == 2
+    warehouse.settle()  # told once
+
+
+def test_a_run_that_lost_a_batch_does_not_move_the_cursor_so_the_next_fetches_it_again(
+    warehouse: Warehouse,
+) -> None:
+    keep(warehouse, delivery(finished("J-1"), cursor="1"))
+    warehouse.keep_tables("jira", "second", {"item": pa.table({"wrong": [1]})})
+    warehouse.keep(delivery(finished("J-2"), cursor="2"), "second")
+    assert warehouse.cursor("jira") == "1"
+    warehouse.keep(delivery(finished("J-2"), cursor="2"), "third")
+    assert warehouse.cursor("jira") == "2"
+
+
+def test_only_questions_can_be_read(warehouse: Warehouse) -> None:
+    for statement in ("DELETE FROM item", "SELECT 1; DROP TABLE item", "SELECT nonsense"):
+        with pytest.raises(QueryFailed):
+            warehouse.read(statement)
