@@ -3,12 +3,52 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from textwrap import wrap
 
+from headwater.flow.queries.figures import Figure
+from headwater.ui import chart_image
+from headwater.ui.chart import Chart
+
+LINE = 100  # characters of a note that fit beside each other in a picture
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_csv(
+def as_csv(figure: Figure, notes: Iterable[str]) -> bytes:
+    """Return a figure's rows as CSV in UTF-8, with `notes` as its first lines."""
+    return table(notes, figure.rows, figure.columns).encode()
+
+
+def as_svg(figure: Figure, notes: Iterable[str]) -> bytes:
+    """Return a figure's picture as SVG, with `notes` written above it."""
+    return chart_image.svg(_noted(figure.chart, notes)).encode()
+
+
+def as_png(figure: Figure, notes: Iterable[str]) -> bytes:
+    """Return a figure's picture as PNG, with `notes` written above it."""
+    return chart_image.png(_noted(figure.chart, notes))
+
+
+def _noted(chart: Chart, notes: Iterable[str]) -> Chart:
+    """Return the chart with `notes` as its title: a picture leaves the page with its context."""
+    first, *rest = notes
+    title = {
+        "text": first,
+        "subtitle": [line for note in rest for line in wrap(note, LINE)],
+        "anchor": "start",
+        "color": "var(--ink)",
+        "subtitleColor": "var(--muted)",
+        "subtitlePadding": 6,
+        "offset": 12,
+    }
+    spec = {**chart.definition.spec, "title": title}
+    return replace(chart, definition=replace(chart.definition, spec=spec))
+
+
+def table(
+    notes: Iterable[str], rows: Sequence[Mapping[str, object]], columns: Sequence[str]
+) -> str:
     notes: Iterable[str], rows: Sequence[Mapping[str, object]], columns: Sequence[str]
 ) -> str:
     """Return rows as CSV text: `notes` first as comment lines, then the header, then the rows.

@@ -154,3 +154,16 @@ def stream_headline(name: str, when: str, stages: Sequence[tuple[str, float | No
         Words(stage, strong=True),
         Words(f": {words.duration(days)} for an average item."),
     )
+
+
+def stream_detail(fuller: Sequence[str], *, running: bool) -> Sentence:
+    """Say in which stages more work than usual waits, by the stream's own past."""
+    if running:
+        return (Words("The period is still running, so it is not held against earlier ones."),)
+    if not fuller:
+        return (Words("No stage holds more work than it usually does."),)
+    return (
+        Words("Out of the ordinary: "),
+        Words(f"more work than usual in {words.listed(list(fuller))}", unusual=True),
+        Words("."),
+    )

@@ -15,4 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("streams/<slug:slug>/", views.stream, name="stream"),
     path("streams/<slug:slug>/items/<slug:chart>/", views.stream_items, name="stream_items"),
     path("streams/<slug:slug>/charts/<slug:chart>.csv", views.stream_csv, name="stream_csv"),
+    path("streams/<slug:slug>/charts/<slug:chart>.svg", views.stream_svg, name="stream_svg"),
+    path("streams/<slug:slug>/charts/<slug:chart>.png", views.stream_png, name="stream_png"),
 ]

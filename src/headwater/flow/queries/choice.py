@@ -101,9 +101,7 @@ def said(period: Period, now: dt.datetime) -> str:
     if period.granularity is Granularity.MONTH:
         return f"{period.first_day:%B}{year}"
     if period.granularity is Granularity.QUARTER:
-        return (
-            f"the {_ordinal((period.first_day.month + 2) // 3)} quarter of {period.first_day.year}"
-        )
+        return f"the {_ordinal(period)} quarter of {period.first_day.year}"
     return f"the week of {period.first_day.day} {period.first_day:%B}{year}"
 
 
@@ -115,6 +113,16 @@ def label(period: Period) -> str:
         return f"Q{(period.first_day.month + 2) // 3} {period.first_day.year}"
     year, week, _ = period.first_day.isocalendar()
     return f"Week {week}, {year}"
+
+
+def tick(period: Period) -> str:
+    """Name a period on an axis, short and unlike its neighbours: `Oct 26`, `Q4 26`, `5 Oct 26`."""
+    year = f"{period.first_day:%y}"
+    if period.granularity is Granularity.MONTH:
+        return f"{period.first_day:%b} {year}"
+    if period.granularity is Granularity.QUARTER:
+        return f"Q{(period.first_day.month + 2) // 3} {year}"
+    return f"{period.first_day.day} {period.first_day:%b} {year}"
 
 
 def _ordinal(quarter: Period) -> str:

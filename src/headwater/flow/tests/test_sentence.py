@@ -19,48 +19,48 @@ OTTER = Summary(
 )
 
 
-def test_a_closed_month_reads_as_a_person_would_say_it():
+def test_a_closed_month_reads_as_a_person_would_say_it() -> None:
     assert plain(headline(OTTER)) == (
         "In October, Otter finished 34 items. Half took 6 days or less, "
         "and for 41% of that time someone was working on them."
     )
 
 
-def test_a_running_period_says_so_far():
+def test_a_running_period_says_so_far() -> None:
     assert plain(headline(replace(OTTER, running=True))).startswith(
         "So far in October, Otter has finished 34 items."
     )
 
 
 @pytest.mark.parametrize("finished", range(1, 8))
-def test_below_the_floor_no_number_of_items_is_told(finished):
+def test_below_the_floor_no_number_of_items_is_told(finished: int) -> None:
     said = plain(headline(replace(OTTER, finished=finished)))
     assert "too few to say" in said
     assert "41%" not in said
     assert "6 days" not in said
 
 
-def test_nothing_finished_is_said_without_blame_and_with_the_work_in_progress():
+def test_nothing_finished_is_said_without_blame_and_with_the_work_in_progress() -> None:
     said = plain(headline(replace(OTTER, finished=0, median_days=None, efficiency=None)))
     assert said == "In October, nothing was finished; 18 items were in progress."
 
 
-def test_nothing_finished_so_far_with_one_item_in_progress():
+def test_nothing_finished_so_far_with_one_item_in_progress() -> None:
     said = plain(headline(replace(OTTER, finished=0, in_progress=1, running=True)))
     assert said == "So far in October, nothing has been finished; 1 item is in progress."
 
 
-def test_a_period_before_the_first_work_says_when_the_record_begins():
+def test_a_period_before_the_first_work_says_when_the_record_begins() -> None:
     said = plain(headline(replace(OTTER, before_first=True)))
     assert said == "Nothing is recorded for Otter before 3 November 2024."
 
 
-def test_work_without_stages_is_named_as_such():
+def test_work_without_stages_is_named_as_such() -> None:
     said = plain(headline(replace(OTTER, first_day=None, unmapped=12)))
     assert said == "Otter has 12 items, but no stages to read their flow by yet."
 
 
-def test_one_signal_is_named_and_the_rest_called_normal_variation():
+def test_one_signal_is_named_and_the_rest_called_normal_variation() -> None:
     line = second_line(
         {
             "Flow Efficiency": Reading(Finding.OUTSIDE, -1),
@@ -78,17 +78,17 @@ def test_one_signal_is_named_and_the_rest_called_normal_variation():
     ]
 
 
-def test_a_short_past_is_too_early_to_say():
+def test_a_short_past_is_too_early_to_say() -> None:
     line = second_line({"Flow Time": Reading(Finding.CANNOT_SAY)}, running=False, period="week")
     assert plain(line) == "Too early to say what is ordinary: that takes six earlier weeks."
 
 
-def test_a_running_period_is_not_held_against_closed_ones():
+def test_a_running_period_is_not_held_against_closed_ones() -> None:
     line = second_line({"Flow Time": Reading(Finding.OUTSIDE, 1)}, running=True, period="month")
     assert "still running" in plain(line)
     assert not [p for p in line if p.unusual]
 
 
 @pytest.mark.parametrize("side", [-1, 0, 1])
-def test_a_tile_says_steady_without_a_signal_however_large_the_difference(side):
+def test_a_tile_says_steady_without_a_signal_however_large_the_difference(side: int) -> None:
     assert tile_words(Reading(Finding.ORDINARY, side)) == "steady"

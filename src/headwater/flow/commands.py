@@ -1,0 +1,120 @@
+"""`headwater metrics`: a team's six flow metrics, for people or machines."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from headwater.flow.queries.six_metrics import MetricResults
+    from headwater.organisation.queries import TeamEntry
+
+DAYS = ["%Y-%m-%d"]
+
+
+class By(StrEnum):
+    """How long the periods are."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+Team = Annotated[str, typer.Option(help="The team's short name, as in its page's address.")]
+From = Annotated[
+    datetime, typer.Option("--from", formats=DAYS, help="The first day, such as 2026-01-01.")
+]
+To = Annotated[
+    datetime, typer.Option("--to", formats=DAYS, help="The last day, such as 2026-03-31.")
+]
+Each = Annotated[By, typer.Option(help="One result for each week, month or quarter.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
+
+
+def metrics(team: Team, first: From, last: To, by: Each = By.MONTH, as_json: Json = False) -> None:
+    """Print a team's six flow metrics, with what they rest on and what was left out.
+
+    A period that the first or the last day lies in is taken whole. Below 8 finished items a
+    statistic is not shown: "too few to say". Example:
+
+        headwater metrics --team otter --from 2026-01-01 --to 2026-06-30 --by quarter
+    """
+    from headwater.boot import start_django
+
+    start_django()
+    from django.utils import timezone
+
+    from headwater.flow.queries import asking, record, six_metrics
+    from headwater.metrics.periods import Granularity, periods_between
+    from headwater.organisation import queries as organisation
+
+    if last < first:
+        raise typer.BadParameter(f"{last:%Y-%m-%d} is before --from {first:%Y-%m-%d}.")
+    entry = _team(team)
+    stream = organisation.stream(entry.stream_slug)
+    now = record.as_of(timezone.now())
+    periods = periods_between(Granularity(by.value), first.date(), last.date())
+    results = six_metrics.six_metrics(
+        asking.Asking((entry,), now), periods, parked_counts=stream.parked_counts
+    )
+    (_print_json if as_json else _print_tables)(entry, results, now)
+
+
+def _team(slug: str) -> "TeamEntry":
+    """Return the team, or say which names are near."""
+    from difflib import get_close_matches
+
+    from headwater.organisation import queries as organisation
+
+    try:
+        return organisation.team(slug)
+    except organisation.UnknownTeam:
+        streams = (stream for domain in organisation.outline() for stream in domain.streams)
+        known = [team.slug for stream in streams for team in stream.teams]
+        near = get_close_matches(slug, known, n=3, cutoff=0.4) or sorted(known)[:5]
+        hint = f"Did you mean {', '.join(near)}?" if near else "There are no teams yet."
+        raise typer.BadParameter(f"There is no team “{slug}”. {hint}") from None
+
+
+def _print_json(team: "TeamEntry", results: "tuple[MetricResults, ...]", now: datetime) -> None:
+    import msgspec
+
+    from headwater.flow import words
+
+    document = {
+        "team": team.slug,
+        "name": team.name,
+        "timezone": team.timezone,
+        "as_of": now,
+        "context": words.NO_CONTEXT,
+        "metrics": results,
+    }
+    typer.echo(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
+
+
+def _print_tables(team: "TeamEntry", results: "tuple[MetricResults, ...]", now: datetime) -> None:
+    from rich.console import Console
+
+    from headwater.flow import words
+
+    console = Console()
+    console.print(f"[bold]{team.name}[/bold], in {team.timezone}; the data reaches to {now:%c}.")
+    console.print(words.NO_CONTEXT, style="dim")
+    for metric in results:
+        console.print(_table(metric))
+        console.print(" ".join(metric.policies), style="dim")
+
+
+def _table(metric: "MetricResults") -> object:
+    from rich.table import Table
+
+    from headwater.flow.queries.six_metrics import said
+
+    table = Table("period", metric.title, "n", "left out", title_justify="left")
+    for result in metric.periods:
+        reasons = ", ".join(f"{n} {why.replace('_', ' ')}" for why, n in result.left_out.items())
+        n = "fewer than 8" if result.n is None else f"{result.n:,}"
+        running = " (still running)" if result.running else ""
+        table.add_row(f"{result.period}{running}", said(metric, result), n, reasons)
+    return table

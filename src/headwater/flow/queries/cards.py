@@ -1,0 +1,27 @@
+"""Charts as cards: the picture, what was counted and left out, the policies, the links."""
+
+from headwater.flow import addresses
+from headwater.flow.queries.chart_figures import CHARTS, figure
+from headwater.flow.queries.facts import Facts
+from headwater.ui.chart import Chart
+from headwater.ui.components import ChartFoot
+
+
+def cards(facts: Facts) -> list[tuple[Chart, ChartFoot]]:
+    """Return every chart of the subject's page with its foot."""
+    return [_card(facts, name) for name in CHARTS[facts.subject.of]]
+
+
+def _card(facts: Facts, name: str) -> tuple[Chart, ChartFoot]:
+    shown = figure(facts, name)
+    return shown.chart, ChartFoot(
+        counted=shown.counted,
+        left_out=shown.left_out,
+        policies=shown.policies,
+        links=addresses.links(facts.subject.of, facts.subject.slug, name, facts.choice),
+    )
+
+
+def as_of(facts: Facts) -> str:
+    """Say the moment the data reaches to."""
+    return f"{facts.asking.now:%-d %B %Y, %H:%M} UTC"

@@ -1,0 +1,273 @@
+"""The charts of the pages, each from the same facts as the tiles."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from headwater.flow import charts, words
+from headwater.flow.queries import choice as periods
+from headwater.flow.queries.asking import Row
+from headwater.flow.queries.facts import Facts
+from headwater.flow.queries.figures import Figure, excluded, left_out, policies
+from headwater.flow.queries.measures import EFFICIENCY, VELOCITY
+from headwater.flow.queries.stages import stage_rows
+from headwater.metrics import (
+    cumulative_flow,
+    flow_distribution,
+    flow_efficiency,
+    flow_load,
+    flow_time,
+    flow_velocity,
+    stage_time,
+    work_item_age,
+)
+from headwater.metrics.declaration import Declaration
+from headwater.metrics.floor import FLOOR, too_few
+from headwater.ui.chart import Chart
+from headwater.vocabulary.work import StageType
+
+PERCENTILES = ((50, "half"), (85, "85 in 100"))
+
+
+class UnknownChart(LookupError):
+    """The pages have no chart of this name."""
+
+
+def figure(facts: Facts, name: str) -> Figure:
+    """Return one chart about a team or a stream. Raises UnknownChart."""
+    if name not in CHARTS[facts.subject.of]:
+        raise UnknownChart(f"There is no chart “{name}” here.")
+    return FIGURES[name](facts)
+
+
+def _figure(
+    facts: Facts, chart: Chart, declaration: Declaration, counted: str, left: Sequence[str] = ()
+) -> Figure:
+    own = policies(declaration, parked_counts=facts.stream.parked_counts)
+    return Figure(chart, counted, left, own)
+
+
+def _flow_time(facts: Facts) -> Figure:
+    timed = [row for row in facts.finished if row["timed"]]
+    chart = charts.flow_time_scatter().chart(
+        [_dot(facts, row) for row in timed],
+        lines=[{"days": days, "label": _within(said, days)} for days, said in _percentiles(timed)],
+        series=charts.kind_series([row["kind"] for row in timed]),
+        description=f"{len(timed)} finished items by the day they were finished and their days.",
+    )
+    counted = f"{words.counted(len(timed), 'item')} finished in {_around(facts)}"
+    if too_few(len(timed)):
+        counted += f", {words.TOO_FEW} what is usual"
+    return _figure(facts, chart, flow_time.DECLARATION, counted, _untimed(facts.finished))
+
+
+def _dot(facts: Facts, row: Row) -> Row:
+    return {
+        "key": row["key"],
+        "title": row["title"],
+        "kind": row["kind"],
+        "finished": local(row["completed_at"], facts.subject.timezone),
+        "days": row["days"],
+    }
+
+
+def _percentiles(timed: Sequence[Row]) -> list[tuple[float, str]]:
+    if len(timed) < FLOOR:
+        return []
+    days = [row["days"] for row in timed]
+    return [(float(np.percentile(days, share)), said) for share, said in PERCENTILES]
+
+
+def _within(said: str, days: float) -> str:
+    return f"{said} within {words.duration(days)}"
+
+
+def _untimed(rows: Sequence[Row]) -> list[str]:
+    unusable = sum(not row["usable"] for row in rows)
+    never = sum(row["usable"] and not row["timed"] for row in rows)
+    return left_out({"never_started": never, "unmapped_status": unusable})
+
+
+def _ageing(facts: Facts) -> Figure:
+    names = {stage.warehouse_id: stage.name for stage in facts.stream.stages}
+    rows = [{**row, "stage": names.get(row["stage_id"], "elsewhere")} for row in facts.open]
+    present = {row["stage"] for row in rows}
+    shown = [s.name for s in facts.stream.stages if s in facts.stages_on_the_way]
+    shown = [*shown, *sorted(present - set(shown))]
+    chart = charts.ageing().chart(
+        rows,
+        stages=[{"stage": name} for name in shown],
+        bands=_bands(facts),
+        series=charts.kind_series([row["kind"] for row in rows]),
+        description=f"{len(rows)} items in progress by stage and days since work on them began.",
+    )
+    moment = words.day(local(_naive(facts.asking.now), facts.subject.timezone).date())
+    counted = f"{words.counted(len(rows), 'item')} in progress on {moment}"
+    return _figure(facts, chart, work_item_age.DECLARATION, counted)
+
+
+def _bands(facts: Facts) -> list[Row]:
+    found = _percentiles([row for row in facts.finished if row["timed"]])
+    if not found:
+        return []
+    (half, _), (most, _) = found
+    oldest = max([row["days"] for row in facts.open] + [most])
+    return [
+        {"low": half, "high": most, "label": "older than half", "level": 1},
+        {"low": most, "high": oldest * 1.08, "label": "older than 85 in 100", "level": 2},
+    ]
+
+
+def _cumulative(facts: Facts) -> Figure:
+    stages = {
+        s.warehouse_id: s
+        for s in facts.stream.stages
+        if s.type not in (StageType.BACKLOG, StageType.DISCARDED, StageType.DONE)
+    }
+    rows = [
+        {"day": row["day"], "stage": stages[row["stage_id"]].name, "items": row["items"]}
+        for row in facts.daily_stages
+        if row["stage_id"] in stages
+    ]
+    chart = charts.cumulative_flow().chart(
+        rows,
+        series=charts.stage_series([(s.name, s.type) for s in stages.values()]),
+        description=f"Items in each of {len(stages)} stages at each day’s end.",
+    )
+    return _figure(
+        facts, chart, cumulative_flow.DECLARATION, f"{_days(rows)}, {len(stages)} stages"
+    )
+
+
+def _load(facts: Facts) -> Figure:
+    totals: dict[dt.date, int] = {}
+    for row in facts.daily_load:
+        totals[row["day"]] = totals.get(row["day"], 0) + row["load"]
+    rows = [{"day": day, "items": items} for day, items in sorted(totals.items())]
+    chart = charts.load_over_time().chart(
+        rows, description=f"Items in progress at each of {len(rows)} days’ ends."
+    )
+    return _figure(facts, chart, flow_load.DECLARATION, _days(rows))
+
+
+def _load_distribution(facts: Facts) -> Figure:
+    rows = [
+        {"day": row["day"], "kind": row["kind"], "items": row["load"]} for row in facts.daily_load
+    ]
+    chart = charts.distribution_load().chart(
+        rows,
+        series=charts.kind_series([row["kind"] for row in rows]),
+        description="Each kind’s share of the items in progress at each day’s end.",
+    )
+    return _figure(facts, chart, flow_load.DECLARATION, _days(rows))
+
+
+def _days(rows: Sequence[Row]) -> str:
+    return words.counted(len({row["day"] for row in rows}), "day")
+
+
+def _velocity(facts: Facts) -> Figure:
+    series = facts.series(VELOCITY)
+    rows = [
+        {"period": label, "items": VELOCITY.value(row), "note": note}
+        for label, row, note in zip(_labels(facts), series, _notes(facts, series), strict=True)
+    ]
+    chart = charts.velocity().chart(rows, description="Items finished in each period.")
+    return _figure(facts, chart, flow_velocity.DECLARATION, _finished(series), excluded(series))
+
+
+def _notes(facts: Facts, series: Sequence[Row]) -> list[str]:
+    running = [period == facts.choice.current for period in facts.choice.past]
+    quiet = [words.TOO_FEW if too_few(row["n"]) else "" for row in series]
+    return ["still running" if on else few for on, few in zip(running, quiet, strict=True)]
+
+
+def _distribution(facts: Facts) -> Figure:
+    names = dict(zip((p.first_day for p in facts.choice.past), _labels(facts), strict=True))
+    loud = [row for row in facts.kinds if not too_few(row["n"])]
+    rows = [{**row, "period": names[row["period"]]} for row in loud]
+    chart = charts.distribution_finished().chart(
+        rows,
+        series=charts.kind_series([row["kind"] for row in rows]),
+        description="Each kind’s share of the items finished in each period.",
+    )
+    series = facts.series(VELOCITY)
+    return _figure(facts, chart, flow_distribution.DECLARATION, _finished(series), excluded(series))
+
+
+def _efficiency(facts: Facts) -> Figure:
+    series = facts.series(EFFICIENCY)
+    reading = facts.readings[EFFICIENCY.declaration.title]
+    unusual = reading.is_signal and not facts.choice.running
+    last = len(series) - 1
+    rows = [
+        {"period": name, "share": EFFICIENCY.value(row), "unusual": unusual and place == last}
+        for place, (name, row) in enumerate(zip(_labels(facts), series, strict=True))
+    ]
+    usual = reading.limits
+    chart = charts.efficiency().chart(
+        rows,
+        usual=[{"low": usual.lower, "high": usual.upper}] if usual else [],
+        description="The share of time in which finished items were worked on, by period.",
+    )
+    return _figure(facts, chart, flow_efficiency.DECLARATION, _finished(series), excluded(series))
+
+
+def _stages(facts: Facts) -> Figure:
+    stages = stage_rows(facts.stages_on_the_way, facts.stage_times, facts.choice.period)
+    rows = [
+        {"stage": name, "part": part, "days": days}
+        for name, row in stages
+        if row is not None and row["n"] >= FLOOR
+        for part, days in (
+            ("waiting", row["waiting_days_each"]),
+            ("working", row["working_days_each"]),
+        )
+    ]
+    chart = charts.time_per_stage().chart(
+        rows,
+        series=list(charts.PART_TOKENS.items()),
+        description="Mean days an item waits and is worked on in each stage.",
+    )
+    gone = sum(row["n"] for _, row in stages if row is not None)
+    quiet = [f"{name}: {words.TOO_FEW}" for name, row in stages if row and too_few(row["n"])]
+    return _figure(facts, chart, stage_time.DECLARATION, f"{gone:,} departures", quiet)
+
+
+def _finished(series: Sequence[Row]) -> str:
+    return f"{words.counted(sum(row['n'] for row in series), 'item')} in {len(series)} periods"
+
+
+def _labels(facts: Facts) -> list[str]:
+    return [periods.tick(period) for period in facts.choice.past]
+
+
+def _around(facts: Facts) -> str:
+    first, *_, last = facts.choice.around
+    return f"{periods.tick(first)} to {periods.tick(last)}"
+
+
+def local(moment: dt.datetime, zone: str) -> dt.datetime:
+    """Return the wall-clock time of an instant in UTC, without a zone, as charts draw it."""
+    return moment.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def _naive(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+FIGURES: dict[str, Callable[[Facts], Figure]] = {
+    "flow-time": _flow_time,
+    "ageing": _ageing,
+    "cumulative-flow": _cumulative,
+    "time-per-stage": _stages,
+    "load": _load,
+    "velocity": _velocity,
+    "efficiency": _efficiency,
+    "distribution-finished": _distribution,
+    "distribution-load": _load_distribution,
+}
+CHARTS = {"team": tuple(FIGURES), "stream": ("cumulative-flow", "time-per-stage", "ageing")}
+"""The charts of each page in the order they are shown."""

@@ -1,0 +1,139 @@
+"""What a page is made of: each question is asked once, when something first needs it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from headwater.flow.queries import record
+from headwater.flow.queries.asking import Asking, Row, Rows
+from headwater.flow.queries.choice import Choice, choose
+from headwater.flow.queries.item_lists import finished_items, open_items
+from headwater.flow.queries.measures import MEASURES, Measure
+from headwater.flow.queries.record import Record
+from headwater.metrics.catalogue import Question
+from headwater.metrics.cumulative_flow import cumulative_flow
+from headwater.metrics.flow_distribution import flow_distribution
+from headwater.metrics.flow_load import daily_load_by_kind
+from headwater.metrics.flow_predictability import expectation
+from headwater.metrics.signal import Reading
+from headwater.metrics.stage_time import stage_time
+from headwater.organisation import queries as organisation
+from headwater.organisation.queries import StageEntry, StreamEntry, TeamEntry
+from headwater.vocabulary.work import StageType
+
+ON_THE_WAY = (StageType.QUEUE, StageType.ACTIVE)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a page is about: a `team` or a `stream`, and the time zone its days are in."""
+
+    of: str
+    slug: str
+    name: str
+    timezone: str
+
+
+class Facts:
+    """The answers about a subject around one choice of period."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        stream: StreamEntry,
+        teams: Sequence[TeamEntry],
+        asked: Mapping[str, str],
+        now: dt.datetime,
+    ) -> None:
+        self.subject = subject
+        self.stream = stream
+        self.asking = Asking(teams, record.as_of(now))
+        last_day = self.record.last_day
+        self.choice: Choice = choose(asked, self.asking.now, subject.timezone, last_day)
+
+    @cached_property
+    def record(self) -> Record:
+        """How far the record reaches."""
+        return record.record(self.asking)
+
+    def series(self, measure: Measure) -> list[Row]:
+        """Return a measure's rows over the last twelve periods, the shown one last."""
+        by_period = self._by_period[measure.declaration.name]
+        return [by_period[period.first_day] for period in self.choice.past]
+
+    def row(self, measure: Measure) -> Row:
+        """Return a measure's row in the shown period."""
+        return self.series(measure)[-1]
+
+    def compared_row(self, measure: Measure) -> Row:
+        """Return a measure's row in the period that is compared with."""
+        return self._by_period[measure.declaration.name][self.choice.compared.first_day]
+
+    @cached_property
+    def readings(self) -> dict[str, Reading]:
+        """Each measure's signal, by its title."""
+        return {m.declaration.title: m.reading(self.series(m)) for m in MEASURES}
+
+    @cached_property
+    def _by_period(self) -> dict[str, dict[dt.date, Row]]:
+        return {m.declaration.name: self._periodic(m.question) for m in MEASURES}
+
+    def _periodic(self, question: Question) -> dict[dt.date, Row]:
+        asked = {*self.choice.past, self.choice.compared}
+        return {row["period"]: row for row in self.asking.rows(question, asked)}
+
+    @cached_property
+    def kinds(self) -> Rows:
+        """Finished items by period and kind over the last twelve periods."""
+        return self.asking.rows(flow_distribution, self.choice.past)
+
+    @cached_property
+    def expected_days(self) -> float | None:
+        """How long the team’s past lets expect work to take in the shown period."""
+        rows = self.asking.rows(expectation, [self.choice.period])
+        return rows[0]["expected_days"] if rows else None
+
+    @cached_property
+    def stage_times(self) -> Rows:
+        """Time in each stage over the last twelve periods."""
+        return self.asking.rows(stage_time, self.choice.past)
+
+    @cached_property
+    def finished(self) -> Rows:
+        """Items finished in the shown period and the two before it, oldest first."""
+        return self.asking.rows(finished_items, self.choice.around)
+
+    @cached_property
+    def open(self) -> Rows:
+        """Items in progress now, oldest first."""
+        return self.asking.rows(open_items)
+
+    @cached_property
+    def daily_load(self) -> Rows:
+        """Items in progress at each day's end by kind, over the shown period and two before."""
+        return self.asking.rows(daily_load_by_kind, self.choice.around)
+
+    @cached_property
+    def daily_stages(self) -> Rows:
+        """Items in each stage at each day's end, over the shown period and the two before."""
+        return self.asking.rows(cumulative_flow, self.choice.around)
+
+    @property
+    def stages_on_the_way(self) -> tuple[StageEntry, ...]:
+        """The stages between commitment and done, in order."""
+        return tuple(stage for stage in self.stream.stages if stage.type in ON_THE_WAY)
+
+
+def team_facts(slug: str, asked: Mapping[str, str], now: dt.datetime) -> Facts:
+    """Return what is asked about a team. Raises UnknownTeam and NotAPeriod."""
+    team = organisation.team(slug)
+    stream = organisation.stream(team.stream_slug)
+    return Facts(Subject("team", slug, team.name, team.timezone), stream, [team], asked, now)
+
+
+def stream_facts(slug: str, asked: Mapping[str, str], now: dt.datetime) -> Facts:
+    """Return what is asked about a stream, all its teams together. Raises UnknownStream."""
+    stream = organisation.stream(slug)
+    subject = Subject("stream", slug, stream.name, stream.timezone)
+    return Facts(subject, stream, stream.teams, asked, now)

@@ -1,0 +1,66 @@
+"""A figure: a chart with what stands below it, and as a file. One shape for page and download."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from headwater.flow import words
+from headwater.metrics.declaration import PARKED, Declaration
+from headwater.ui.chart import Chart, Rows
+
+REASONS = {
+    "never_started": "never started",
+    "unmapped_status": "in a status without a stage",
+    "no_team": "in a place of no team",
+    "no_expectation": "without a past to expect anything from",
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart and what it rests on: `counted` in words, `left_out` and `policies` a line each."""
+
+    chart: Chart
+    counted: str
+    left_out: Sequence[str]
+    policies: Sequence[str]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the chart's file."""
+        return self.chart.definition.fields["rows"]
+
+    @property
+    def rows(self) -> Rows:
+        """The rows of the chart's file."""
+        return self.chart.rows
+
+    def notes(self, who: str, when: str) -> list[str]:
+        """Return what has to travel with the numbers when they leave the page (rules 5 and 10)."""
+        left_out = f"Left out: {words.listed(list(self.left_out))}." if self.left_out else ""
+        return [
+            f"{self.chart.title} {who}, {when}",
+            words.NO_CONTEXT,
+            f"{self.counted}. {left_out}".strip(),
+            *self.policies,
+        ]
+
+
+def left_out(counts: Mapping[str, int]) -> list[str]:
+    """Say how many items were left out, by reason: `4 never started`."""
+    return [f"{counts[r]:,} {said}" for r, said in REASONS.items() if counts.get(r)]
+
+
+def excluded(rows: Sequence[Mapping[str, object]]) -> list[str]:
+    """Say what a metric's rows left out, added up over their periods."""
+    return left_out({reason: _total(rows, f"excluded_{reason}") for reason in REASONS})
+
+
+def _total(rows: Sequence[Mapping[str, object]], column: str) -> int:
+    return sum(n for row in rows if isinstance(n := row.get(column, 0), int))
+
+
+def policies(declaration: Declaration, *, parked_counts: bool) -> tuple[str, ...]:
+    """Return a metric's policies, with this stream's own instead of "unless the stream says"."""
+    counts = "counts" if parked_counts else "does not count"
+    own = f"Time parked back in the backlog {counts} in this stream."
+    return tuple(own if policy == PARKED else policy for policy in declaration.policies)

@@ -1,0 +1,73 @@
+"""A stream's page: its value stream map, and its teams as links. No team beside another."""
+
+from dataclasses import dataclass
+
+from headwater.flow import addresses
+from headwater.flow.queries import choice as periods
+from headwater.flow.queries.cards import as_of, cards
+from headwater.flow.queries.facts import Facts
+from headwater.flow.queries.figures import policies
+from headwater.flow.queries.stages import stage_rows, strip
+from headwater.flow.sentence import stream_detail, stream_headline
+from headwater.metrics import stage_time
+from headwater.metrics.floor import quiet
+from headwater.organisation.queries import StreamEntry
+from headwater.ui.chart import Chart
+from headwater.ui.components import ChartFoot, PeriodPicker, Sentence, StageStrip
+
+
+@dataclass(frozen=True)
+class StreamPage:
+    """Everything a stream's page shows."""
+
+    stream: StreamEntry
+    picker: PeriodPicker
+    sentence: Sentence
+    strip: StageStrip
+    foot: ChartFoot
+    cards: list[tuple[Chart, ChartFoot]]
+    as_of: str
+
+
+def stream_page(facts: Facts) -> StreamPage:
+    """Return the page; all numbers are of the stream's teams together."""
+    stages = strip(
+        facts.stages_on_the_way,
+        facts.stage_times,
+        facts.choice.past,
+        running=facts.choice.running,
+        traffic=True,
+    )
+    return StreamPage(
+        stream=facts.stream,
+        picker=addresses.picker("stream", facts.subject.slug, facts.choice),
+        sentence=_sentence(facts, stages),
+        strip=stages,
+        foot=_foot(facts),
+        cards=cards(facts),
+        as_of=as_of(facts),
+    )
+
+
+def _sentence(facts: Facts, stages: StageStrip) -> Sentence:
+    when = periods.said(facts.choice.period, facts.choice.now)
+    timed = [(name, quiet(days, n)) for name, days, n in _days_each(facts)]
+    fuller = [block.name for block in stages.blocks if block.remark]
+    return Sentence(
+        stream_headline(facts.subject.name, when, timed),
+        stream_detail(fuller, running=facts.choice.running),
+    )
+
+
+def _days_each(facts: Facts) -> list[tuple[str, float | None, int]]:
+    rows = stage_rows(facts.stages_on_the_way, facts.stage_times, facts.choice.period)
+    return [(name, row["days_each"], row["n"]) for name, row in rows if row is not None]
+
+
+def _foot(facts: Facts) -> ChartFoot:
+    departures = sum(n for _, _, n in _days_each(facts))
+    return ChartFoot(
+        counted=f"{departures:,} departures from these stages",
+        policies=policies(stage_time.DECLARATION, parked_counts=facts.stream.parked_counts),
+        links=addresses.links("stream", facts.subject.slug, "time-per-stage", facts.choice),
+    )

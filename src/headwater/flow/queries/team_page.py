@@ -1,0 +1,87 @@
+"""A team's page, put together: the sentence first, then the tiles, then the charts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from headwater.flow import addresses, words
+from headwater.flow.queries import choice as periods
+from headwater.flow.queries.cards import as_of, cards
+from headwater.flow.queries.facts import Facts
+from headwater.flow.queries.measures import EFFICIENCY, FLOW_TIME, LOAD, VELOCITY
+from headwater.flow.queries.stages import strip
+from headwater.flow.queries.tiles import tiles
+from headwater.flow.sentence import Summary, headline, second_line
+from headwater.organisation.queries import TeamEntry
+from headwater.ui.chart import Chart
+from headwater.ui.components import (
+    ChartFoot,
+    Choice,
+    Note,
+    PeriodPicker,
+    Sentence,
+    StageStrip,
+    Tile,
+    Words,
+)
+
+
+@dataclass(frozen=True)
+class TeamPage:
+    """Everything a team's page shows."""
+
+    team: TeamEntry
+    picker: PeriodPicker
+    comparisons: list[Choice]
+    sentence: Sentence
+    note: Note
+    tiles: list[Tile]
+    strip: StageStrip
+    cards: list[tuple[Chart, ChartFoot]]
+    as_of: str
+
+
+def team_page(facts: Facts) -> TeamPage:
+    """Return the page; it asks each question once."""
+    slug, choice = facts.subject.slug, facts.choice
+    return TeamPage(
+        team=facts.asking.teams[0],
+        picker=addresses.picker("team", slug, choice),
+        comparisons=addresses.comparisons("team", slug, choice),
+        sentence=Sentence(headline(_summary(facts)), _detail(facts)),
+        note=Note(
+            text="", source=f"the team’s context for {periods.said(choice.period, choice.now)}"
+        ),
+        tiles=tiles(facts),
+        strip=strip(
+            facts.stages_on_the_way, facts.stage_times, choice.past, running=choice.running
+        ),
+        cards=cards(facts),
+        as_of=as_of(facts),
+    )
+
+
+def _summary(facts: Facts) -> Summary:
+    first = facts.record.first_day
+    load = facts.row(LOAD)["mean_load"]
+    return Summary(
+        who=facts.subject.name,
+        when=periods.said(facts.choice.period, facts.choice.now),
+        running=facts.choice.running,
+        finished=facts.row(VELOCITY)["n"],
+        median_days=FLOW_TIME.value(facts.row(FLOW_TIME)),
+        efficiency=EFFICIENCY.value(facts.row(EFFICIENCY)),
+        in_progress=None if load is None else round(load),
+        first_day=None if first is None else words.day(first),
+        before_first=first is not None and facts.choice.period.last_day < first,
+        unmapped=facts.record.unreadable,
+    )
+
+
+def _detail(facts: Facts) -> Sequence[Words]:
+    if facts.record.first_day is None:
+        return ()
+    return second_line(
+        facts.readings,
+        running=facts.choice.running,
+        period=facts.choice.period.granularity.value,
+    )
