@@ -19,6 +19,7 @@ from headwater.sources.progress import Progress, Report
 if TYPE_CHECKING:  # heavy: they bring the warehouse
     from headwater.intake.checking import Finding
     from headwater.intake.importing import Arrival
+    from headwater.intake.syncing import Ended
     from headwater.intake.tally import Tally
 
 MARKS = {"ok": "✓", "worth a look": "·", "broken": "✗"}
@@ -102,6 +103,33 @@ def finish_import(arrival: "Arrival", *, as_json: bool) -> None:
         for line in summary(arrival):
             output.print(line, markup=False)
     raise typer.Exit(SOMETHING_SET_ASIDE if arrival.tally.set_aside else ALL_GOOD)
+
+
+def finish_sync(ends: "list[Ended]", *, as_json: bool) -> None:
+    """Say what came of each sync; leave with 1 if one failed, 3 if something was set aside."""
+    if as_json:
+        print_json({"sources": [_ended_as_document(end) for end in ends]})
+    else:
+        for end in ends:
+            _show_end(end)
+    if any(end.arrival is None for end in ends):
+        raise typer.Exit(FAILED)
+    aside = any(end.arrival and end.arrival.tally.set_aside for end in ends)
+    raise typer.Exit(SOMETHING_SET_ASIDE if aside else ALL_GOOD)
+
+
+def _ended_as_document(end: "Ended") -> dict[str, Any]:
+    if end.arrival is None:
+        return {"source": end.source.slug, "error": end.error}
+    return as_document(end.arrival)
+
+
+def _show_end(end: "Ended") -> None:
+    if end.arrival is None:
+        say(f"{end.source.name}: {end.error}")
+        return
+    for line in summary(end.arrival):
+        output.print(line, markup=False)
 
 
 def as_document(arrival: "Arrival") -> dict[str, Any]:

@@ -12,7 +12,6 @@ from headwater.intake.queries import SCHEDULES
 from headwater.intake.sealing import Access
 
 LARGEST_UPLOAD = 50 * 1024 * 1024
-CLOUD, DATA_CENTER = "cloud", "data_center"
 
 
 class JiraForm(forms.Form):
@@ -25,16 +24,13 @@ class JiraForm(forms.Form):
         assume_scheme="https",
         help_text="What the browser shows when you are in Jira: https://example.atlassian.net",
     )
-    deployment = forms.ChoiceField(
-        label="Which Jira is it?",
-        choices=((CLOUD, "Cloud (…atlassian.net)"), (DATA_CENTER, "Data Center or Server")),
-        initial=CLOUD,
-    )
     account = forms.CharField(
         label="E-mail of the account the token belongs to",
         required=False,
         max_length=254,
-        help_text="Cloud needs it to sign in. It is kept encrypted beside the token.",
+        help_text=(
+            "Only for Jira Cloud, which needs it to sign in. It is kept encrypted beside the token."
+        ),
     )
     token = forms.CharField(
         label="Token",
@@ -43,7 +39,7 @@ class JiraForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=(
             "Cloud: an API token from id.atlassian.com. Data Center: a personal access token from "
-            "your profile. It only needs to read. It is kept encrypted and never shown again."
+            "your profile. It is kept encrypted and never shown again."
         ),
     )
     projects = forms.CharField(
@@ -90,8 +86,8 @@ class JiraForm(forms.Form):
         given = super().clean() or self.cleaned_data
         if not given.get("token") and not self._keeps_token(given):
             self.add_error("token", "Enter the token for this address.")
-        needs_account = given.get("deployment") == CLOUD and given.get("token")
-        if needs_account and not given.get("account"):
+        is_cloud = given.get("base_url", "").endswith(".atlassian.net")
+        if is_cloud and given.get("token") and not given.get("account"):
             self.add_error("account", "Jira Cloud needs the account's e-mail beside the token.")
         return given
 
@@ -110,8 +106,7 @@ class JiraForm(forms.Form):
     def _keeps_token(self, given: dict[str, Any]) -> bool:
         if self.source is None or not self.source.sealed_access:
             return False
-        same_host = host_of(given.get("base_url", "")) == host_of(self.source.base_url)
-        return same_host and given.get("deployment") == self.source.settings.get("deployment")
+        return host_of(given.get("base_url", "")) == host_of(self.source.base_url)
 
 
 class UploadForm(forms.Form):
@@ -142,7 +137,6 @@ def _initial(source: Source) -> dict[str, Any]:
     return {
         "name": source.name,
         "base_url": source.base_url,
-        "deployment": source.settings.get("deployment", CLOUD),
         "projects": ", ".join(source.settings.get("projects", [])),
         "every_minutes": source.every_minutes,
         "paused": source.paused,

@@ -96,7 +96,7 @@ def save_jira(source: Source | None, details: Mapping[str, Any], access: Access 
     source = source or Source(slug=_free_slug(details["name"]), kind=Source.Kind.JIRA)
     for name in ("name", "base_url", "every_minutes", "paused"):
         setattr(source, name, details[name])
-    source.settings = {name: details[name] for name in ("deployment", "projects")}
+    source.settings = {"projects": details["projects"]}
     if access is not None:
         source.set_access(access)
     source.save()

@@ -27,7 +27,7 @@ def resume_unfinished() -> None:
             _settle(task, source)
 
 
-def _settle(task: DBTaskResult, source: Source | None) -> None:
+def _settle(task: DBTaskResult[..., None], source: Source | None) -> None:
     again = source is not None and len(task.worker_ids) < MOST_ATTEMPTS and _reopen(source)
     task.status, task.exception_class_path = (READY if again else FAILED), ""
     task.save(update_fields=["status", "exception_class_path"])

@@ -21,10 +21,10 @@ def sniff(path: Path) -> Content:
     """Return what `path` looks like, gzip or not; raise `FileUnusable` with what to do instead."""
     head = _head(path).removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head:
-        raise FileUnusable(f"{path} is empty.", "Was the export finished?")
+        raise FileUnusable(f"{path.name} is empty.", "Was the export finished?")
     if b"\0" in head:
         raise FileUnusable(
-            f"{path} is a binary file.",
+            f"{path.name} is a binary file.",
             "Headwater reads JSON and CSV, also gzipped; export a spreadsheet as CSV first.",
         )
     return Content.JSON if head[:1] in b"[{" else Content.TABLE
@@ -39,7 +39,7 @@ def expect(path: Path, content: Content) -> None:
         what, instead = "does not look like JSON", "headwater import events"
     else:
         what, instead = "looks like JSON, not like a CSV", "headwater import jira"
-    raise FileUnusable(f"{path} {what}.", f"If it is the other kind, try: {instead} {path}")
+    raise FileUnusable(f"{path.name} {what}.", f"If it is the other kind, try: {instead} {path}")
 
 
 def _head(path: Path) -> bytes:
@@ -53,7 +53,7 @@ def _head(path: Path) -> bytes:
         raise FileUnusable(f"Headwater may not read {path}.", "Check its permissions.") from None
     except (EOFError, gzip.BadGzipFile, zlib.error):
         raise FileUnusable(
-            f"{path} is a damaged gzip file.", "Export or download it again."
+            f"{path.name} is a damaged gzip file.", "Export or download it again."
         ) from None
 
 

@@ -27,13 +27,12 @@ def sync_source(source_id: int) -> None:
 @task()
 def import_uploaded(source_id: int, path: str) -> None:
     """Import a file that was sent through the browser, then remove it."""
-    from headwater.intake.importing import import_any
-    from headwater.intake.uploads import discard
+    from headwater.intake import uploads
 
     with _asked_for(source_id) as source:
         if source is not None:
-            import_any(Path(path), source, report=silently, say=logger.debug)
-    discard(Path(path))
+            uploads.bring_in(Path(path), source)
+    uploads.discard(Path(path))
 
 
 @task()

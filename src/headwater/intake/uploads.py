@@ -9,10 +9,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import get_valid_filename
 
 from headwater.intake.errors import SourceNotReady
+from headwater.intake.importing import import_events
+from headwater.intake.jira_files import JiraFiles, import_jira
 from headwater.intake.models import Source, SyncRun
 from headwater.intake.operations import as_slug, ask, open_run, register
+from headwater.intake.runs import logger
 from headwater.intake.sniffing import Content, sniff
 from headwater.sources.event_log import EventLog, Options
+from headwater.sources.progress import silently
 
 
 def receive(file: UploadedFile, name: str) -> SyncRun:
@@ -37,6 +41,14 @@ def _refuse_while_open(source: Source) -> None:
         raise SourceNotReady(
             f"“{source.name}” is being imported right now.", "Send it when that is done."
         )
+
+
+def bring_in(path: Path, source: Source) -> None:
+    """Import an uploaded file as `source`, by what is in it and with columns as guessed."""
+    if sniff(path) is Content.JSON:
+        import_jira(JiraFiles(path), source.slug, report=silently, say=logger.debug)
+    else:
+        import_events(path, Options(), source.slug, report=silently, say=logger.debug)
 
 
 def discard(path: Path) -> None:

@@ -138,7 +138,7 @@ def _tested(request: HttpRequest, form: JiraForm) -> HttpResponse:
     from headwater.intake.syncing import try_connection
 
     if not form.is_valid():
-        problems = [error for errors in form.errors.values() for error in errors]
+        problems = [str(error) for errors in form.errors.values() for error in errors]
         return render(request, "intake/_tested.html", {"problem": " ".join(problems)})
     try:
         found = try_connection(form.cleaned_data, form.access_in_use())

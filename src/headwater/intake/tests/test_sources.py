@@ -27,7 +27,6 @@ def connection_details(**changes: str) -> dict[str, str]:
     return {
         "name": "Payments",
         "base_url": "http://127.0.0.1:9/",
-        "deployment": "cloud",
         "account": ACCOUNT,
         "token": TOKEN,
         "projects": "pay, shop",
@@ -44,7 +43,7 @@ def payments(client: Client) -> Source:
 
 
 def test_connecting_keeps_the_details_and_asks_for_a_first_sync(payments: Source) -> None:
-    assert payments.settings == {"deployment": "cloud", "projects": ["PAY", "SHOP"]}
+    assert payments.settings == {"projects": ["PAY", "SHOP"]}
     assert payments.runs.get().state == State.WAITING
     assert payments.open_access() == Access(TOKEN, ACCOUNT)
 

@@ -1,0 +1,201 @@
+"""Imports: what can be used comes in, the rest is set aside and told, and one waits for another."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from headwater.intake import importing, tasks, turns, uploads
+from headwater.intake.errors import IntakeError
+from headwater.intake.importing import Arrival, import_events
+from headwater.intake.jira_files import JiraFiles, import_jira
+from headwater.intake.models import Source, SyncRun
+from headwater.intake.sniffing import Content, sniff
+from headwater.sources.event_log import EventLogError, Options
+from headwater.sources.progress import silently
+from headwater.warehouse import open_warehouse
+
+pytestmark = pytest.mark.usefixtures("home")
+
+
+def bring(path: Path, name: str = "") -> Arrival:
+    return import_events(path, Options(), name, report=silently, say=lambda _: None)
+
+
+def items(settings_url: str) -> int:
+    found: int = open_warehouse(settings_url).read("SELECT count(*) AS n FROM item")["n"][0].as_py()
+    return found
+
+
+def test_bad_rows_are_set_aside_and_the_rest_comes_in(event_log: Path, settings: object) -> None:
+    arrival = bring(event_log)
+    assert arrival.tally.items == 3
+    assert arrival.tally.set_aside == 2
+    assert [row.line for row in arrival.tally.first_lines] == [5, 7]
+    assert items(settings.WAREHOUSE_URL) == 3  # type: ignore[attr-defined]
+
+
+def test_a_first_import_suggests_meanings_and_says_so(event_log: Path) -> None:
+    assert bring(event_log).suggested > 0
+
+
+def test_importing_the_same_file_again_changes_nothing(event_log: Path, settings: object) -> None:
+    first, second = bring(event_log), bring(event_log)
+    assert first.tally.stays == second.tally.stays
+    assert items(settings.WAREHOUSE_URL) == 3  # type: ignore[attr-defined]
+
+
+def test_the_run_remembers_what_it_brought(event_log: Path) -> None:
+    bring(event_log)
+    run = SyncRun.objects.get()
+    assert (run.state, run.counts["items"], run.counts["set_aside"]) == ("done", 3, 2)
+
+
+def test_a_name_of_another_kind_of_source_is_refused(event_log: Path) -> None:
+    bring(event_log, "work")
+    saved = event_log.with_name("issues.json")
+    saved.write_text("[]")
+    with pytest.raises(IntakeError, match="--name"):
+        import_jira(JiraFiles(saved), "work", report=silently, say=lambda _: None)
+
+
+def issue(number: int, **changes: object) -> dict[str, object]:
+    return {
+        "id": str(number),
+        "key": f"PAY-{number}",
+        "fields": {
+            "summary": "Refunds",
+            "created": "2026-01-05T08:00:00.000+0000",
+            "updated": "2026-01-06T08:00:00.000+0000",
+            "status": {"id": "3", "name": "Done"},
+            "issuetype": {"id": "1", "name": "Bug"},
+            "project": {"id": "1", "key": "PAY"},
+        },
+        "changelog": {
+            "histories": [
+                {
+                    "id": "1",
+                    "created": "2026-01-06T08:00:00.000+0000",
+                    "items": [{"field": "status", "fieldId": "status", "from": "1", "to": "3"}],
+                }
+            ]
+        },
+        **changes,
+    }
+
+
+def test_saved_jira_payloads_come_in_and_broken_ones_are_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "issues.jsonl.gz"
+    lines = [json.dumps(issue(1)), "{not json", json.dumps(issue(2))]
+    path.write_bytes(gzip.compress("\n".join(lines).encode()))
+    arrival = import_jira(JiraFiles(path), "jira", report=silently, say=lambda _: None)
+    assert arrival.tally.items == 2
+    assert [row.line for row in arrival.tally.first_lines] == [2]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (b"PK\x03\x04\0\0\0\0", "binary"),
+        (b"\x1f\x8b broken", "damaged gzip"),
+        (b'{"id": 1}', "import jira"),
+    ],
+)
+def test_a_file_that_is_no_event_log_is_refused_in_words(
+    content: bytes, words: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "file.csv"
+    path.write_bytes(content)
+    with pytest.raises(IntakeError, match=words):
+        bring(path)
+
+
+def test_a_path_that_is_not_there_or_a_folder_is_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(IntakeError, match="no file"):
+        sniff(tmp_path / "missing.csv")
+    with pytest.raises(IntakeError, match="folder"):
+        sniff(tmp_path)
+
+
+def test_a_byte_order_mark_does_not_hide_json(tmp_path: Path) -> None:
+    path = tmp_path / "issues.json"
+    path.write_bytes(b"\xef\xbb\xbf[]")
+    assert sniff(path) is Content.JSON
+
+
+def test_a_second_import_of_a_source_waits_and_says_so(home: Path) -> None:
+    said: list[str] = []
+    with turns.turn("jira", said.append):
+        assert turns.is_taken("jira")
+        assert not turns.is_taken("another")
+    assert said == []
+    assert not turns.is_taken("jira")
+
+
+def upload(client: Client, path: Path, **fields: str) -> str:
+    file = SimpleUploadedFile(path.name, path.read_bytes())
+    answer = client.post(reverse("intake:upload"), {"file": file, **fields}, follow=True)
+    return answer.content.decode()
+
+
+def test_an_upload_is_imported_in_the_background_and_then_removed(
+    event_log: Path, client: Client, home: Path
+) -> None:
+    assert "Waiting for its turn" in upload(client, event_log)
+    source = Source.objects.get()
+    (kept,) = (home / "uploads").glob("*/tickets.csv")
+    tasks.import_uploaded.func(source.pk, str(kept))
+    assert source.runs.get().counts["items"] == 3
+    assert not kept.exists()
+
+
+def test_an_upload_that_is_no_event_log_says_why_and_keeps_nothing(
+    client: Client, tmp_path: Path, home: Path
+) -> None:
+    path = tmp_path / "colours.csv"
+    path.write_text("red,green\n1,2\n")
+    assert "No column looks like" in upload(client, path)
+    assert not list((home / "uploads").iterdir())
+
+
+def test_a_second_upload_for_a_busy_source_is_not_lost_silently(
+    client: Client, event_log: Path
+) -> None:
+    upload(client, event_log)
+    assert "is being imported right now" in upload(client, event_log)
+
+
+def test_a_file_that_goes_bad_after_the_upload_ends_the_run_in_words(
+    client: Client, event_log: Path, home: Path
+) -> None:
+    upload(client, event_log)
+    (kept,) = (home / "uploads").glob("*/tickets.csv")
+    kept.write_bytes(b"")
+    tasks.import_uploaded.func(Source.objects.get().pk, str(kept))
+    run = SyncRun.objects.get()
+    assert run.state == "failed"
+    assert "is empty" in run.error
+    assert str(home) not in run.error
+
+
+def test_an_unknown_time_zone_or_encoding_is_told(tmp_path: Path) -> None:
+    with pytest.raises(IntakeError, match="Mars"):
+        importing.event_log_options({}, timezone="Mars")
+    with pytest.raises(IntakeError, match="klingon"):
+        importing.event_log_options({}, timezone="UTC", encoding="klingon")
+
+
+def test_a_header_nobody_can_guess_names_the_option(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("a,b\n1,2\n")
+    with pytest.raises(EventLogError, match="--item-column"):
+        bring(path)
+
+
+def test_removing_an_upload_that_is_gone_is_fine(tmp_path: Path) -> None:
+    uploads.discard(tmp_path / "gone" / "file.csv")
