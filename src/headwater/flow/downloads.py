@@ -49,8 +49,6 @@ def _noted(chart: Chart, notes: Iterable[str]) -> Chart:
 def table(
     notes: Iterable[str], rows: Sequence[Mapping[str, object]], columns: Sequence[str]
 ) -> str:
-    notes: Iterable[str], rows: Sequence[Mapping[str, object]], columns: Sequence[str]
-) -> str:
     """Return rows as CSV text: `notes` first as comment lines, then the header, then the rows.
 
     A number that leaves Headwater takes its context and policies with it, so the notes are part
@@ -58,7 +56,7 @@ def table(
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([f"# {note}"] for note in notes)
+    text.writelines(f"# {' '.join(note.split())}\r\n" for note in notes)
     writer.writerow(columns)
     writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
     return text.getvalue()

@@ -25,7 +25,7 @@ from headwater.metrics import (
 )
 from headwater.metrics.declaration import Declaration
 from headwater.metrics.floor import FLOOR, too_few
-from headwater.ui.chart import Chart
+from headwater.ui.chart import Chart, Definition
 from headwater.vocabulary.work import StageType
 
 PERCENTILES = ((50, "half"), (85, "85 in 100"))
@@ -37,9 +37,18 @@ class UnknownChart(LookupError):
 
 def figure(facts: Facts, name: str) -> Figure:
     """Return one chart about a team or a stream. Raises UnknownChart."""
+    return FIGURES[_known(facts, name)](facts)
+
+
+def title_of(facts: Facts, name: str) -> str:
+    """Return a chart's question without asking it. Raises UnknownChart."""
+    return DEFINITIONS[_known(facts, name)]().title
+
+
+def _known(facts: Facts, name: str) -> str:
     if name not in CHARTS[facts.subject.of]:
         raise UnknownChart(f"There is no chart “{name}” here.")
-    return FIGURES[name](facts)
+    return name
 
 
 def _figure(
@@ -271,3 +280,14 @@ FIGURES: dict[str, Callable[[Facts], Figure]] = {
 }
 CHARTS = {"team": tuple(FIGURES), "stream": ("cumulative-flow", "time-per-stage", "ageing")}
 """The charts of each page in the order they are shown."""
+DEFINITIONS: dict[str, Callable[[], Definition]] = {
+    "flow-time": charts.flow_time_scatter,
+    "ageing": charts.ageing,
+    "cumulative-flow": charts.cumulative_flow,
+    "time-per-stage": charts.time_per_stage,
+    "load": charts.load_over_time,
+    "velocity": charts.velocity,
+    "efficiency": charts.efficiency,
+    "distribution-finished": charts.distribution_finished,
+    "distribution-load": charts.distribution_load,
+}

@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from headwater.flow import addresses, words
 from headwater.flow.queries import choice as periods
 from headwater.flow.queries.asking import Row
-from headwater.flow.queries.chart_figures import figure, local
+from headwater.flow.queries.chart_figures import local, title_of
 from headwater.flow.queries.facts import Facts
 from headwater.flow.queries.item_lists import (
     departed_items,
@@ -49,7 +49,7 @@ class ItemPage:
 
 def item_page(facts: Facts, chart: str, number: str) -> ItemPage:
     """Return a page of the items behind a chart. Raises UnknownChart."""
-    title = figure(facts, chart).chart.title
+    title = title_of(facts, chart)
     listing = LISTINGS[chart](facts)
     page = Paginator(range(listing.items.num_rows), PER_PAGE).get_page(number)
     rows = listing.items.slice(page.start_index() - 1 if page.object_list else 0, PER_PAGE)
