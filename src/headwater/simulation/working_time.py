@@ -60,7 +60,7 @@ class WorkingTime:
         """Return the instant at which `hours` of working time after `at` are over."""
         today = max(bisect_right(self._opens, at) - 1, 0)
         spent = min(max(at - self._opens[today], 0), _DAY_OF_WORK)
-        days, rest = divmod(today * _DAY_OF_WORK + spent + int(hours * HOUR), _DAY_OF_WORK)
+        days, rest = divmod(today * _DAY_OF_WORK + spent + round(hours * HOUR), _DAY_OF_WORK)
         return self._opens[min(days, len(self._opens) - 1)] + rest
 
 
