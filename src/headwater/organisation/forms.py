@@ -59,7 +59,9 @@ def _text(label: str, longest: int, **options: Any) -> forms.CharField:
 
 
 def _hidden(longest: int) -> forms.CharField:
-    return forms.CharField(max_length=longest, required=False, widget=forms.HiddenInput)
+    return forms.CharField(
+        max_length=longest, required=False, strip=False, widget=forms.HiddenInput
+    )
 
 
 def _order() -> forms.IntegerField:
@@ -209,6 +211,7 @@ class StatusRow(forms.Form):
 class TeamRuleRow(forms.Form):
     """Whose hands work in a place is in."""
 
+    was = _hidden(2 * SLUG_LENGTH + VALUE_LENGTH + 20)
     position = _order()
     attribute = forms.ChoiceField(label="Where", choices=[(a, a) for a in ATTRIBUTES])
     value = _text("is", VALUE_LENGTH)
@@ -218,6 +221,25 @@ class TeamRuleRow(forms.Form):
     def __init__(self, *args: Any, teams: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choices(self, "team", teams)
+        self.fields["value"].widget.attrs["list"] = "place-values"
+
+    @staticmethod
+    def name_of(rule: TeamRule) -> str:
+        """Return what a posted row remembers of the rule it was made from."""
+        return f"{rule.source} {rule.attribute} {rule.team} {rule.value}"
+
+    @staticmethod
+    def values(position: int, rule: TeamRule) -> dict[str, Any]:
+        """Return what the row shows for `rule`."""
+        known = {name: getattr(rule, name) for name in ("attribute", "value", "source", "team")}
+        return known | {"position": position, "was": TeamRuleRow.name_of(rule)}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a team without a place: nothing would tell its work."""
+        said = super().clean() or {}
+        if said.get("team") and not said.get("value"):
+            self.add_error("value", "Say which one belongs to this team.")
+        return said
 
     def rule(self) -> TeamRule:
         """Return the rule as entered."""
@@ -233,11 +255,34 @@ class TraitRow(forms.Form):
     trait_name = _hidden(VALUE_LENGTH)
     source = _text("In source", SLUG_LENGTH)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["trait"].widget.attrs["list"] = "traits"
+
+    def says(self, field: str) -> bool:
+        """Say whether the row gives its trait a meaning."""
+        return bool(self.cleaned_data.get(field))
+
+    def _clean_trait(self, field: str) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get(field) and not said.get("trait"):
+            self.add_error("trait", "Say which type, label or field this is about.")
+        return said
+
 
 class KindRow(TraitRow):
     """Which kind items with a trait are."""
 
     kind = forms.ChoiceField(label="Kind", choices=KIND_CHOICES, required=False)
+
+    @staticmethod
+    def values(position: int, rule: KindRule) -> dict[str, Any]:
+        """Return what the row shows for `rule`."""
+        return _trait_values(position, rule) | {"kind": rule.kind.value}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a kind without a trait."""
+        return self._clean_trait("kind")
 
     def rule(self) -> KindRule:
         """Return the rule as entered; saving it confirms it."""
@@ -250,10 +295,24 @@ class LevelRow(TraitRow):
 
     level = forms.ChoiceField(label="Level", choices=LEVEL_CHOICES, required=False)
 
+    @staticmethod
+    def values(position: int, rule: LevelRule) -> dict[str, Any]:
+        """Return what the row shows for `rule`."""
+        return _trait_values(position, rule) | {"level": rule.level.value}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a level without a trait."""
+        return self._clean_trait("level")
+
     def rule(self) -> LevelRule:
         """Return the rule as entered."""
         said = self.cleaned_data
         return LevelRule(said["trait"], Level(said["level"]), said["trait_name"], said["source"])
+
+
+def _trait_values(position: int, rule: KindRule | LevelRule) -> dict[str, Any]:
+    known = {name: getattr(rule, name) for name in ("trait", "trait_name", "source")}
+    return known | {"position": position}
 
 
 class PlanFileForm(forms.Form):

@@ -160,8 +160,8 @@ def _stage_for(role: Role, stages: Iterable[Stage]) -> str:
 
 
 def _first_stream(plan: Organisation, seen: Sightings) -> Organisation:
-    groups = _groups(seen.places)
-    teams = _teams(groups)
+    found = groups(seen.places)
+    teams = _teams(found)
     stream = Stream(
         slug="our-stream",
         name="Our stream",
@@ -176,7 +176,7 @@ def _first_stream(plan: Organisation, seen: Sightings) -> Organisation:
     return _with(plan, domains=(*plan.domains, domain), team_rules=plan.team_rules + rules)
 
 
-def _groups(places: Sequence[SeenPlace]) -> list[Group]:
+def groups(places: Sequence[SeenPlace]) -> list[Group]:
     """Return what tells teams apart in each source, the groups with most work first."""
     telling = {place.source: _telling(places, place.source) for place in places}
     items: Counter[Group] = Counter()
