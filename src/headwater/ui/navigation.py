@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, ResolverMatch, reverse
 
 
 @dataclass(frozen=True)
 class Place:
-    """One link of the header. `current` marks the room the reader is in."""
+    """One link of the header. `current` is its `aria-current`: `page` for this very page, `true`
+    for the room the reader is in, empty elsewhere.
+    """
 
     name: str
     url: str
-    current: bool
+    current: str
 
 
 ROOMS = (
@@ -25,23 +27,24 @@ ROOMS = (
 
 def places(request: HttpRequest | None) -> list[Place]:
     """Return the links for `request`, leaving out rooms that have no page."""
-    current = _room(request)
+    match = request.resolver_match if request is not None else None
+    here = _room(match)
+    marks = {here: "page" if match and match.view_name == here else "true"}
     return [
-        Place(name, url, view == current)
+        Place(name, url, marks.get(view, ""))
         for name, view in ROOMS
         if (url := _address(view)) is not None
     ]
 
 
-def _room(request: HttpRequest | None) -> str | None:
-    """Name the room's entry view: an exact match first, else the first of the same app."""
-    match = request.resolver_match if request is not None else None
+def _room(match: ResolverMatch | None) -> str:
+    """Return the view the header links to: the shown one, else the first of the same room."""
     if match is None:
-        return None
+        return ""
     views = [view for _, view in ROOMS]
     if match.view_name in views:
         return match.view_name
-    return next((view for view in views if view.split(":")[0] == match.app_name), None)
+    return next((view for view in views if view.split(":")[0] == match.app_name), "")
 
 
 def _address(view: str) -> str | None:

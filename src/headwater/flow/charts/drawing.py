@@ -41,7 +41,7 @@ def periods(field: str = "period") -> alt.X:
         f"{field}:N",
         sort=None,
         title=None,
-        axis=alt.Axis(labelAngle=0, labelOverlap="parity"),
+        axis=alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=6),
         scale=alt.Scale(paddingInner=0.28, paddingOuter=0.14),
     )
 

@@ -151,7 +151,12 @@ def efficiency() -> Definition:
         scale=alt.Scale(domainMin=0, nice=True),
         axis=alt.Axis(format="%", tickCount=5),
     )
-    x = alt.X("period:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="parity"))
+    x = alt.X(
+        "period:N",
+        sort=None,
+        title=None,
+        axis=alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=6),
+    )
     base = alt.Chart(ROWS).encode(x=x, y=share)
     line = base.mark_line(color="var(--working)", strokeWidth=2, strokeJoin="round")
     colour = alt.condition("datum.unusual", alt.value("var(--alert)"), alt.value("var(--working)"))

@@ -9,6 +9,7 @@ function load(address) {
 }
 
 async function draw(place) {
+  place.dataset.drawn = "";
   const spec = JSON.parse(document.getElementById(place.dataset.chart).textContent);
   const canvas = place.querySelector(".chart-canvas");
   const embed = await load(place.dataset.bundle);
@@ -21,15 +22,23 @@ async function draw(place) {
     tooltip: { disableDefaultStyle: true },
     loader: { http: { credentials: "omit" } },
   });
-  place.dataset.drawn = "";
 }
+
+/** Say so where a picture should have been: the numbers are still one link away. */
+function apologise(place, error) {
+  place.querySelector(".chart-canvas").textContent =
+    "This picture could not be drawn here. The numbers behind it are linked below.";
+  throw error;
+}
+
+const drawOrSay = (place) => draw(place).catch((error) => apologise(place, error));
 
 const seen = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       seen.unobserve(target);
-      draw(target);
+      drawOrSay(target);
     }
   },
   { rootMargin: "300px" },
@@ -42,5 +51,5 @@ function watch(root) {
 watch(document);
 document.addEventListener("htmx:load", (event) => watch(event.detail.elt));
 window.addEventListener("beforeprint", () => {
-  for (const place of document.querySelectorAll(".chart[data-chart]:not([data-drawn])")) draw(place);
+  for (const place of document.querySelectorAll(".chart[data-chart]:not([data-drawn])")) drawOrSay(place);
 });

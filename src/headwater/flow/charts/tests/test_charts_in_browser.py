@@ -1,0 +1,35 @@
+"""Every chart of the flow pages in a real browser, under the strict policy."""
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.urls import path
+
+from headwater.flow.charts.tests.samples import every_chart
+from headwater.ui.components import ChartFoot
+from headwater.ui.tests.browser import Visit, chromium, served
+
+PAGE = """{% extends "ui/base.html" %}{% load ui %}
+{% block content %}{% for chart in charts %}{% chart_card chart foot %}{% endfor %}{% endblock %}"""
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Show every chart."""
+    context = {"charts": every_chart(), "foot": ChartFoot("110 items")}
+    return HttpResponse(engines["django"].from_string(PAGE).render(context, request))
+
+
+urlpatterns = [path("", page)]
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_every_chart_draws_under_the_policy_when_it_comes_into_view() -> None:
+    with served(__name__) as address, chromium() as browser:
+        visit = Visit(browser.new_page(viewport={"width": 390, "height": 800}))
+        shown = visit.open(address)
+        for chart in every_chart():
+            shown.locator(f"#{chart.name}").scroll_into_view_if_needed()
+            shown.locator(f"#{chart.name} svg.marks").wait_for(timeout=10_000)
+        assert visit.complaints == []
+        assert [request for request in visit.requests if not request.startswith(address)] == []

@@ -1,0 +1,29 @@
+"""What the components work out."""
+
+import pytest
+
+from headwater.ui.components import Cell, Column, StageBlock, StageStrip, Table, percent
+from headwater.ui.templatetags.ui import share
+
+
+def test_blocks_are_as_wide_as_the_time_spent_there() -> None:
+    strip = StageStrip([StageBlock("Ready", 3, 0), StageBlock("Building", 0.25, 0.75)])
+    assert [line[1:] for line in strip.widths] == [(75, 100, 100), (25, 33, 25)]
+
+
+def test_a_strip_in_which_no_time_was_spent_has_no_widths() -> None:
+    assert StageStrip([StageBlock("Ready", 0, 0)]).widths[0][1:] == (0, 0, 0)
+
+
+def test_a_part_of_nothing_is_nothing() -> None:
+    assert percent(3, 0) == 0
+
+
+@pytest.mark.parametrize(("given", "expected"), [(37.4, 37), (-2, 0), (250, 100)])
+def test_a_width_class_exists_for_every_percent(given: float, expected: int) -> None:
+    assert share(given) == f"share-{expected}"
+
+
+def test_a_row_with_a_missing_cell_is_refused() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        _ = Table("Items", [Column("Item"), Column("Age")], [[Cell("A")]]).lines
