@@ -13,3 +13,9 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 def simulation() -> Simulation:
     """The simulated organisation as of a Sunday in November."""
     return simulate(NOW)
+
+
+@pytest.fixture(scope="session")
+def another() -> Simulation:
+    """The same organisation with other luck."""
+    return simulate(NOW, seed=8)

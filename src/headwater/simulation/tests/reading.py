@@ -1,8 +1,9 @@
 """Reading the simulation's histories the long way round: stays only, none of its own notes."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import pairwise
 from statistics import median
 
@@ -23,16 +24,21 @@ def at(day: date) -> Instant:
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1_000_000
 
 
-def items_of(simulation: Simulation, team: str) -> Iterator[History]:
-    """Yield a team's items (those it has now)."""
+@cache
+def items_by_team(simulation: Simulation) -> Mapping[str, Sequence[History]]:
+    """Return the items of each team (those it has now)."""
+    found: dict[str, list[History]] = defaultdict(list)
     for history in simulation.histories:
-        if history.item.level is Level.ITEM and _TEAMS[history.stays[-1].place] == team:
-            yield history
+        if history.item.level is Level.ITEM:
+            found[_TEAMS[history.stays[-1].place]].append(history)
+    return found
 
 
 def flow_times(simulation: Simulation, team: str, first: date, last: date) -> list[float]:
     """Return Flow Times in days of the items that a team finished over [first, last)."""
-    done = (h.stays for h in items_of(simulation, team) if _type(h.stays[-1]) is StageType.DONE)
+    done = (
+        h.stays for h in items_by_team(simulation)[team] if _type(h.stays[-1]) is StageType.DONE
+    )
     return [_flow_time(stays) for stays in done if at(first) <= stays[-1].entered_at < at(last)]
 
 
@@ -44,7 +50,7 @@ def median_flow_time(simulation: Simulation, team: str, first: date, last: date)
 def flow_efficiency(simulation: Simulation, team: str, first: date, last: date) -> float:
     """Return active time over Flow Time of the items that a team finished over [first, last)."""
     active = total = 0.0
-    for history in items_of(simulation, team):
+    for history in items_by_team(simulation)[team]:
         stays = history.stays
         finished = _type(stays[-1]) is StageType.DONE
         if finished and at(first) <= stays[-1].entered_at < at(last):
@@ -58,13 +64,14 @@ def mean_in_stages(
 ) -> Mapping[str, float]:
     """Return the mean number of a stream's items in each of its stages over [first, last)."""
     time: dict[str, float] = defaultdict(float)
-    for history in simulation.histories:
-        for stay in history.stays if history.item.level is Level.ITEM else ():
-            name, step = _STAGES.get(stay.status, ("", stream.steps[0]))
-            if name == stream.slug:
-                end = min(at(last), stay.left_at or at(last))
-                time[step.slug] += max(0, end - max(at(first), stay.entered_at))
-    return {stage: spent / (at(last) - at(first)) for stage, spent in time.items()}
+    begin, end = at(first), at(last)
+    for team in stream.teams:
+        for history in items_by_team(simulation)[team.slug]:
+            for stay in history.stays:
+                spent = min(end, stay.left_at or end) - max(begin, stay.entered_at)
+                if spent > 0 and stay.status in _STAGES:
+                    time[_STAGES[stay.status][1].slug] += spent
+    return {stage: spent / (end - begin) for stage, spent in time.items()}
 
 
 def _type(stay: Stay) -> StageType | None:
