@@ -1,0 +1,1 @@
+"""Jira, live or from saved files: `Sync`, and `chunks` with `translate_chunk`."""

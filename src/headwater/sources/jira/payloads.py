@@ -8,15 +8,19 @@ Payloads cannot refer to themselves, so the garbage collector is spared looking 
 """
 
 from functools import lru_cache
-from typing import cast
+from typing import TypeVar, cast
 
 import msgspec
 from msgspec import Raw, Struct
+
+from headwater.sources.errors import SettingRefused
 
 Id = str | int
 """Plain REST writes ids as text, agile as numbers."""
 
 NOTHING = Raw(b"null")
+
+Anything = TypeVar("Anything")
 
 
 class StatusCategory(Struct, gc=False):
@@ -153,7 +157,10 @@ def issue_type(custom_fields: tuple[str, ...]) -> type[Issue]:
     extra = [(slot(name), Raw, msgspec.field(name=name, default=NOTHING)) for name in custom_fields]
     declared = {name for name in custom_fields if name in Fields.__struct_fields__}
     if declared:
-        raise ValueError(f"already read in its own right: {', '.join(sorted(declared))}")
+        raise SettingRefused(
+            f"The field {min(declared)!r} is read in its own right.",
+            "Types, labels and components can be used in rules without naming them here.",
+        )
     fields = msgspec.defstruct("Fields", extra, bases=(Fields,), module=__name__, gc=False)
     issue = [("fields", fields | None, None)]
     made = msgspec.defstruct("Issue", issue, bases=(Issue,), module=__name__, gc=False)
