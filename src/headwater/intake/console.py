@@ -88,8 +88,8 @@ def progress(what: str, *, shown: bool = True) -> Iterator[Report]:
 
 
 def how_far(now: Progress) -> str:
-    """Say how far it is: a share of a file's bytes, else a number of things."""
-    if now.unit == "bytes":
+    """Say how far it is: a share of bytes or steps, else a number of things."""
+    if now.unit in ("bytes", "steps"):
         return f"{100 * now.done // now.total} %" if now.total else ""
     whole = f" of {now.total:,}" if now.total else ""
     return f"{now.done:,}{whole} {now.unit}"

@@ -57,9 +57,11 @@ class JiraForm(forms.Form):
     def __init__(self, *args: Any, source: Source | None = None, **kwargs: Any) -> None:
         if source is not None:
             kwargs.setdefault("initial", _initial(source))
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.source = source
-        if source is not None:
+        if source is None:
+            del self.fields["paused"]
+        else:
             self.fields["account"].help_text = self.fields["token"].help_text = (
                 "Leave empty to keep the one you entered."
             )
@@ -121,6 +123,9 @@ class UploadForm(forms.Form):
     name = forms.CharField(
         required=False, max_length=50, help_text="How pages call it; the file's name if left empty."
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
 
     def clean_file(self) -> Any:
         """Refuse what is too large for a browser, and say what does it instead."""

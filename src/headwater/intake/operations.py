@@ -30,7 +30,7 @@ def register(slug: str, kind: Source.Kind, *, name: str = "") -> Source:
     taken by another kind of source.
     """
     source, _ = Source.objects.get_or_create(
-        slug=slug, defaults={"kind": kind, "name": name or slug.replace("-", " ").capitalize()}
+        slug=slug, defaults={"kind": kind, "name": name or _spoken(slug)}
     )
     if not _may_receive(source, kind):
         raise SourceNotReady(
@@ -38,6 +38,10 @@ def register(slug: str, kind: Source.Kind, *, name: str = "") -> Source:
             "Choose another with --name.",
         )
     return source
+
+
+def _spoken(slug: str) -> str:
+    return slug.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _may_receive(source: Source, kind: Source.Kind) -> bool:
@@ -94,8 +98,9 @@ def is_due(source: Source, now: datetime) -> bool:
 def save_jira(source: Source | None, details: Mapping[str, Any], access: Access | None) -> Source:
     """Keep a new or changed Jira connection. Without `access` the stored one stays."""
     source = source or Source(slug=_free_slug(details["name"]), kind=Source.Kind.JIRA)
-    for name in ("name", "base_url", "every_minutes", "paused"):
+    for name in ("name", "base_url", "every_minutes"):
         setattr(source, name, details[name])
+    source.paused = details.get("paused", False)
     source.settings = {"projects": details["projects"]}
     if access is not None:
         source.set_access(access)

@@ -39,6 +39,7 @@ def page(now: datetime, entries: Sequence[SourceEntry]) -> Page:
     report = quality.report(now)
     facts = (
         _sources(report, entries),
+        _suggestions(report),
         _statuses(report),
         _places(report),
         _types(report),
@@ -72,7 +73,7 @@ def _why_not(report: Quality) -> list[Words]:
     )
     text = " and ".join(f"{count:,} {why}" for count, why in parts if count)
     lost = 1 - usable.usable / usable.n
-    return [Words(f"{text}.", unusual=lost > MUCH_LOST), Words(" Both are quickly mended below.")]
+    return [Words(f"{text}.", unusual=lost > MUCH_LOST), Words(" Below is where to mend that.")]
 
 
 def _sources(report: Quality, entries: Sequence[SourceEntry]) -> Fact:
@@ -110,6 +111,19 @@ def _last(entry: SourceEntry | None) -> str:
     if entry.is_open:
         return entry.label
     return entry.last.error or entry.ended if entry.last else entry.ended
+
+
+def _suggestions(report: Quality) -> Fact | None:
+    if not report.suggestions:
+        return None
+    return Fact(
+        "Guesses to confirm",
+        f"{counted(report.suggestions, 'meaning')} of statuses and types were guessed from names. "
+        "The numbers use the guesses; a wrong one makes them wrong.",
+        None,
+        "Confirm or change them",
+        reverse("organisation:home"),
+    )
 
 
 def _statuses(report: Quality) -> Fact:

@@ -28,6 +28,12 @@ class SourceEntry:
     brought: str
 
     @property
+    def is_ready_demo(self) -> bool:
+        """Whether this is the demo organisation, and it is built."""
+        done = self.last is not None and self.last.state == State.DONE
+        return done and self.source.kind == Source.Kind.DEMO
+
+    @property
     def schedule(self) -> str:
         """How often it is fetched, in words."""
         if self.source.paused:
@@ -48,7 +54,7 @@ class SourceEntry:
         """How far the run is, in words; empty where nobody knows."""
         if self.last is None or self.last.state != State.RUNNING:
             return ""
-        if self.last.unit == "bytes":
+        if self.last.unit in ("bytes", "steps"):
             return f"{self.last.percent} %" if self.last.percent is not None else ""
         return counted(self.last.done, self.last.unit, self.last.unit) if self.last.done else ""
 

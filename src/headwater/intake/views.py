@@ -27,7 +27,7 @@ def start(request: HttpRequest) -> HttpResponse:
         {
             "demo_offered": is_demo_offered(),
             "entry": queries.entry(demo) if demo else None,
-            "upload": UploadForm(),
+            "is_empty": not Source.objects.exists(),
         },
     )
 
