@@ -1,6 +1,7 @@
 """The browser's chart library, written from the one the server draws with. Never committed."""
 
 import gzip
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -18,26 +19,23 @@ def ensure() -> Path:
     """
     target: Path = settings.STATIC_BUILT / NAME
     stamp = target.with_suffix(".version")
-    version = _version()
-    if not (target.exists() and stamp.exists() and stamp.read_text() == version):
-        _write(target, version, stamp)
+    if not (target.exists() and stamp.exists() and stamp.read_text() == _version()):
+        _write(target, stamp)
     return target
 
 
 def _version() -> str:
-    import vl_convert
-
-    return f"{vl_convert.__version__} {SNIPPET}"
+    return f"{version('vl-convert-python')} {SNIPPET}"
 
 
-def _write(target: Path, version: str, stamp: Path) -> None:
+def _write(target: Path, stamp: Path) -> None:
     import vl_convert
 
     target.parent.mkdir(parents=True, exist_ok=True)
     code = vl_convert.javascript_bundle(SNIPPET).encode()
     _replace(target.with_name(f"{NAME}.gz"), gzip.compress(code))
     _replace(target, code)
-    _replace(stamp, version.encode())
+    _replace(stamp, _version().encode())
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -14,19 +14,26 @@ SCALE = 2.0
 
 def svg(chart: Chart, *, theme: Theme = "light", width: int = WIDTH) -> str:
     """Return the chart as an SVG document, `width` pixels wide, without background."""
-    drawn: str = vl_convert.vegalite_to_svg(_spec(chart, theme, width), allowed_base_urls=[])
+    drawn: str = vl_convert.vegalite_to_svg(
+        complete_spec(chart, theme, width), allowed_base_urls=[]
+    )
     return drawn
 
 
 def png(chart: Chart, *, theme: Theme = "light", width: int = WIDTH) -> bytes:
     """Return the chart as PNG on the theme's surface, at twice `width` for sharp print."""
     drawn: bytes = vl_convert.vegalite_to_png(
-        _spec(chart, theme, width, background="var(--surface)"), scale=SCALE, allowed_base_urls=[]
+        complete_spec(chart, theme, width, background="var(--surface)"),
+        scale=SCALE,
+        allowed_base_urls=[],
     )
     return drawn
 
 
-def _spec(chart: Chart, theme: Theme, width: int, background: str | None = None) -> dict[str, Any]:
+def complete_spec(
+    chart: Chart, theme: Theme, width: int, background: str | None = None
+) -> dict[str, Any]:
+    """Return the chart's spec with everything in it: rows, colours, width, legend."""
     spec = chart.filled
     legend = {**spec["config"]["legend"], "columns": _legend_columns(chart, width)}
     fixed = {

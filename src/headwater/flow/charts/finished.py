@@ -1,6 +1,7 @@
 """Charts of finished work."""
 
 from functools import cache
+from typing import Any
 
 import altair as alt
 
@@ -51,7 +52,7 @@ def flow_time_scatter() -> Definition:
 def _percentiles(days: alt.Y) -> tuple[alt.Chart, alt.Chart]:
     base = alt.Chart(alt.NamedData("lines")).transform_window(nth="row_number()").encode(y=days)
     rule = base.mark_rule(strokeDash=[3, 3], color="var(--muted)")
-    place = {
+    place: dict[str, Any] = {
         "align": "left",
         "baseline": alt.ExprRef("datum.nth === 1 ? 'top' : 'bottom'"),  # lines close together
         "dy": alt.ExprRef("datum.nth === 1 ? 4 : -3"),
@@ -181,8 +182,6 @@ def usual_band(unit: str | None = None) -> alt.Chart:
 
     `unit` is the axis's title, which layers must agree on.
     """
-    return (
-        alt.Chart(alt.NamedData("usual"))
-        .mark_rect(color="var(--working-soft)", opacity=1)
-        .encode(y=alt.Y("low:Q", title=unit), y2="high:Q")
-    )
+    band = alt.Chart(alt.NamedData("usual")).mark_rect(color="var(--working-soft)", opacity=1)
+    placed: alt.Chart = band.encode(y=alt.Y("low:Q", title=unit), y2="high:Q")
+    return placed

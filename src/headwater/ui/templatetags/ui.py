@@ -13,13 +13,13 @@ FOLDER = "ui/components/"
 term_ids = count(1)  # an id must be unique on its page, also in parts that htmx adds later
 
 
-def _draws(name: str, key: str) -> None:
+def _draws(name: str, key: str, template_name: str = "") -> None:
     """Register an inclusion tag `name` whose one argument the template knows as `key`."""
 
     def draw(value: Any) -> dict[str, Any]:
         return {key: value}
 
-    register.inclusion_tag(f"{FOLDER}{name}.html", name=name)(draw)
+    register.inclusion_tag(f"{FOLDER}{template_name or name}.html", name=name)(draw)
 
 
 _draws("sentence", "sentence")
@@ -30,7 +30,7 @@ _draws("period_picker", "picker")
 _draws("stage_strip", "strip")
 _draws("chart_foot", "foot")
 _draws("data_table", "table")
-_draws("empty", "empty")
+_draws("empty_state", "empty", "empty")
 _draws("form_field", "field")
 _draws("form_fields", "form")
 

@@ -28,7 +28,7 @@ from headwater.ui.theme import CONFIG
 PAGE = """
 {% extends "ui/base.html" %}{% load ui %}
 {% block title %}Otter · Headwater{% endblock %}
-{% block breadcrumb %}{% breadcrumb "Payments" "/payments" "Checkout" "/checkout" "Otter" %}{% endblock %}
+{% block breadcrumb %}{% breadcrumb "Payments" "/p" "Checkout" "/c" "Otter" %}{% endblock %}
 {% block period %}{% period_picker picker %}{% endblock %}
 {% block content %}
   {% sentence sentence %}{% note note %}{% tiles tiles %}
@@ -39,10 +39,10 @@ PAGE = """
   </section>
   {% chart_card chart foot %}
   {% data_table table %}
-  {% empty empty %}
+  {% empty_state empty %}
   {% notice "The token was refused. Make a new one." "error" "Could not sync" %}
   {% progress "Importing" 0.4 1.0 "12,400 of 31,000 items" %}
-  <form method="post" class="fields">{% form_fields form %}<button class="button">Save</button></form>
+  <form class="fields">{% form_fields form %}<button class="button">Save</button></form>
 {% endblock %}
 """
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -50,7 +51,7 @@ def test_every_navigation_says_what_it_is(client: Client) -> None:
 
 def test_headings_leave_out_no_level(client: Client) -> None:
     levels = [int(tag[1]) for tag, _ in outline(client).elements if tag in ("h1", "h2", "h3", "h4")]
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_nothing_is_inline_that_the_policy_forbids(client: Client) -> None:
