@@ -55,10 +55,14 @@ def apply(path: From, dry_run: DryRun = False, as_json: Json = False) -> None:
     _start()
     plan = _checked(_read(path))
     from headwater.organisation import operations, previews
+    from headwater.warehouse.errors import WarehouseError
 
-    changes = previews.preview(plan)
-    if not dry_run:
-        operations.apply(plan)
+    try:
+        changes = previews.preview(plan)
+        if not dry_run:
+            operations.apply(plan)
+    except WarehouseError as error:
+        _fail(str(error))
     typer.echo(_outcome(changes, applied=not dry_run, as_json=as_json))
 
 
@@ -66,6 +70,9 @@ def _start() -> None:
     from headwater.boot import start_django
 
     start_django()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
 
 
 def _as_text(plan: "Organisation", *, as_json: bool) -> str:

@@ -262,7 +262,7 @@ def _items_by_attribute(
 ) -> Counter[tuple[str, str, str]]:
     items: Counter[tuple[str, str, str]] = Counter()
     for place in places:
-        for attribute, value in place.attributes:
+        for attribute, value in (*place.attributes, ("source", place.source)):
             items[place.source, attribute, value] += place.items
     return items
 

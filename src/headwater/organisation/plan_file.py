@@ -13,7 +13,8 @@ HEADER = """\
 # stage types: backlog, queue (waiting), active (working), done, discarded
 # statuses:    a tracker's status (by id; status_name is for you) belongs to a stage of its stream,
 #              with `team` for that team only; `blocked = true` if the status means blocked
-# team_rules:  project, component, board, repository or column = value belongs to a team
+# team_rules:  project, component, board, repository, column (or a whole source) = value belongs
+#              to a team
 # kind_rules:  type:<id>, label:<name> or field:<name>=<value> is a feature, defect, risk or debt
 # level_rules: the same traits make an item an initiative, epic, item or sub_item
 # In each list of rules the first match wins. `suggested = true`: guessed, not confirmed yet.

@@ -23,7 +23,7 @@ from headwater.vocabulary.organisation import (
 )
 from headwater.vocabulary.work import StageType
 
-ATTRIBUTES = ("project", "component", "board", "repository", "column")
+ATTRIBUTES = ("project", "component", "board", "repository", "column", "source")
 """What a team rule can look at."""
 TRAITS = ("type:", "label:", "field:")
 MARKS = ("flag", "link:<link type>")

@@ -1,5 +1,8 @@
 """The organisation's pages."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,8 +14,22 @@ from headwater.organisation.sightings import Unmapped
 from headwater.vocabulary.organisation import Domain, Organisation, Stream
 from headwater.warehouse.errors import WarehouseError
 
-editable = require_http_methods(["GET", "HEAD", "POST"])
 HOME = "organisation:home"
+View = Callable[..., HttpResponse]
+
+
+def editable(view: View) -> View:
+    """Make `view` a page that edits, and that says so in words when the warehouse is silent."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, **slug: str) -> HttpResponse:
+        try:
+            return view(request, **slug)
+        except WarehouseError as error:
+            page = {"trouble": str(error)}
+            return render(request, "organisation/unavailable.html", page, status=503)
+
+    return require_http_methods(["GET", "HEAD", "POST"])(wrapped)
 
 
 @require_GET

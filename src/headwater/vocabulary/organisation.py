@@ -36,7 +36,8 @@ class StatusRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
 class TeamRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Work whose place has `attribute` = `value` is in `team`'s hands. The first match wins.
 
-    `source` narrows the rule to one source.
+    `source` narrows the rule to one source. The attribute `source` matches all work of the source
+    that is its value, for sources that say nothing else about where work is.
     """
 
     attribute: str

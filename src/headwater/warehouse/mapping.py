@@ -69,7 +69,8 @@ class _TeamRules:
 
     def team_of(self, source: str, attributes: Iterable[tuple[str, str]]) -> str:
         """Return the slug of the first rule that matches, "" without one."""
-        keys = [(which, *pair) for pair in attributes for which in (source, "")]
+        pairs = [*attributes, ("source", source)]
+        keys = [(which, *pair) for pair in pairs for which in (source, "")]
         return min((self._first[key] for key in keys if key in self._first), default=(0, ""))[1]
 
 

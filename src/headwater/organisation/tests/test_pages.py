@@ -24,6 +24,7 @@ from headwater.vocabulary.organisation import (
 )
 from headwater.vocabulary.work import Kind, StageType
 from headwater.warehouse import Warehouse
+from headwater.warehouse.errors import OwnerUnreachable
 
 PAGES = [
     ("home", ""),
@@ -334,6 +335,20 @@ def test_a_file_that_is_no_plan_is_refused_in_words(mapped: Warehouse, client: C
         assert response.status_code == 422, text
         assert said in unescape(response.text), text
     assert queries.plan() == payments()
+
+
+def test_a_silent_warehouse_is_said_in_words(
+    mapped: Warehouse, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(*_question: object, **_bound: object) -> None:
+        raise OwnerUnreachable("the warehouse", "4711")
+
+    monkeypatch.setattr(type(mapped), "read", silent)
+    assert "cannot be said now" in client.get(at("home")).text
+    for url in (at("statuses", "checkout"), at("kinds"), at("team_rules")):
+        response = client.get(url)
+        assert response.status_code == 503, url
+        assert "is held by another Headwater process" in response.text, url
 
 
 def test_what_does_not_exist_is_not_found(warehouse: Warehouse, client: Client) -> None:

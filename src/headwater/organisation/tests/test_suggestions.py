@@ -115,6 +115,12 @@ def test_hundreds_of_groups_do_not_become_hundreds_of_teams() -> None:
     assert problems(plan) == ()
 
 
+def test_a_source_that_names_no_place_becomes_one_team() -> None:
+    plan = suggest(Organisation(), Sightings(places=[SeenPlace("incidents", (), 0, 9)]))
+    assert plan.team_rules == (TeamRule("source", "incidents", "incidents", "incidents"),)
+    assert problems(plan) == ()
+
+
 def test_projects_with_the_same_name_in_two_sources_become_two_teams() -> None:
     places = [SeenPlace(source, (("project", "PAY"),), 0, 1) for source in ("one", "two")]
     plan = suggest(Organisation(), Sightings(places=places))
