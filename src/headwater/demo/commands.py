@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 IfEmpty = Annotated[
     bool, typer.Option("--if-empty", help="Do nothing where there is an organisation or work.")
 ]
-Seed = Annotated[int, typer.Option(help="Another seed is another organisation's luck.")]
+Seed = Annotated[
+    int | None, typer.Option(help="Another number gives the same organisation other luck.")
+]
 Now = Annotated[datetime | None, typer.Option(hidden=True, help="Pretend it is this moment (UTC).")]
 
 
-def demo(if_empty: IfEmpty = False, seed: Seed = 7, now: Now = None) -> None:
+def demo(if_empty: IfEmpty = False, seed: Seed = None, now: Now = None) -> None:
     """Build the demo organisation: twelve teams, two years of believable work.
 
     Everything is made up by a simulation. It needs an empty data folder and leaves your own work
@@ -37,8 +39,14 @@ def demo(if_empty: IfEmpty = False, seed: Seed = 7, now: Now = None) -> None:
             typer.echo(f"{found} Left as it is; the demo was not built.")
             return
         with console.progress("Building the demo organisation") as report:
-            built = operations.build_and_record(_moment(now), seed, report=report)
+            built = operations.build_and_record(_moment(now), _seed(seed), report=report)
         typer.echo(_outcome(built))
+
+
+def _seed(given: int | None) -> int:
+    from headwater.simulation import SEED
+
+    return SEED if given is None else given
 
 
 def _moment(now: datetime | None) -> datetime:

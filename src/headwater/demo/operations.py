@@ -8,13 +8,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from headwater.demo import queries
+from headwater.simulation import SEED
 from headwater.simulation.cast import SOURCE
 from headwater.sources.progress import Progress, Report, silently
 
 if TYPE_CHECKING:
     from headwater.simulation import Simulation
 
-SEED = 7
 RUN = "demo"
 SOURCE_NAME = "Demo organisation"
 _PHASES = ("Living through two years of work", "Keeping the work", "Working out the flow")

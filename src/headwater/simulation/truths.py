@@ -22,8 +22,8 @@ class Truths(msgspec.Struct, frozen=True):
     `constraint` and `queue`: per stream, the stage with the least capacity and the stage where work
     waits for it. `finished`: by team and first day of the month (in the team's time zone), of items
     that were started and whose last completion has held until now; `never_started`: those done
-    straight from the backlog. `in_progress`: by team, of items committed and neither
-    ended, parked nor in an unmapped status.
+    straight from the backlog. `in_progress`: by team, of items committed, parked ones
+    too, and neither ended nor in an unmapped status.
     """
 
     first_day: date
@@ -92,7 +92,7 @@ def _finished(item: Ticket) -> bool:
 
 
 def _in_progress(item: Ticket) -> bool:
-    return item.stage not in ("backlog", "done", "discarded", UNMAPPED)
+    return item.committed_at is not None and item.stage not in ("done", "discarded", UNMAPPED)
 
 
 def _left(item: Ticket, stage: str) -> bool:
