@@ -1,0 +1,196 @@
+"""Syncs against a Jira over real HTTP: from the page, on schedule, resumed, and told in words."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
+
+from headwater.intake import resuming, syncing, worker
+from headwater.intake.errors import SourceNotReady
+from headwater.intake.models import Source, SyncRun
+from headwater.intake.sealing import Access
+from headwater.sources.jira.sync import Sync
+from headwater.sources.jira.tests.fake_jira import EMAIL, TOKEN, FakeJira, Fault
+from headwater.sources.jira.tests.fake_world import World
+from headwater.sources.progress import Progress, silently
+from headwater.warehouse import open_warehouse
+
+State = SyncRun.State
+
+
+@pytest.fixture
+def jira() -> Iterator[FakeJira]:
+    """A Jira Cloud with forty issues."""
+    with FakeJira(World().fill(40)) as served:
+        yield served
+
+
+@pytest.fixture
+def payments(home: Path, jira: FakeJira) -> Source:
+    """That Jira, connected."""
+    source = Source(slug="payments", name="Payments", kind=Source.Kind.JIRA, base_url=jira.url)
+    source.set_access(Access(TOKEN, EMAIL))
+    source.save()
+    return source
+
+
+def details(jira: FakeJira, **changes: str) -> dict[str, str]:
+    return {
+        "name": "Payments",
+        "base_url": jira.url,
+        "account": EMAIL,
+        "token": TOKEN,
+        "projects": "",
+        "every_minutes": "60",
+        **changes,
+    }
+
+
+def kept(settings: Settings) -> set[str]:
+    rows = open_warehouse(settings.WAREHOUSE_URL).read("SELECT external_id FROM item")
+    return set(rows.column("external_id").to_pylist())
+
+
+def run_tasks() -> None:
+    for _ in range(DBTaskResult.objects.ready().count()):
+        worker.run_one_task()
+
+
+def test_a_connection_can_be_tried_before_it_is_kept(
+    home: Path, jira: FakeJira, client: Client
+) -> None:
+    answer = client.post(reverse("intake:test_new"), details(jira)).content.decode()
+    assert "Jira Cloud answers" in answer
+    assert not Source.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault", "words"),
+    [
+        ({"token": "wrong"}, None, "token"),
+        ({}, Fault(status=200, body="<html>Welcome</html>"), "Jira"),
+        ({"base_url": "http://127.0.0.1:9"}, None, "127.0.0.1"),
+    ],
+)
+def test_what_is_wrong_with_a_connection_is_said_in_words(
+    changes: dict[str, str],
+    fault: Fault | None,
+    words: str,
+    home: Path,
+    jira: FakeJira,
+    client: Client,
+) -> None:
+    jira.faults.extend([fault] if fault else [])
+    entered = details(jira, **changes)
+    answer = client.post(reverse("intake:test_new"), entered).content.decode()
+    assert "does not work yet" in answer
+    assert words in answer
+    assert entered["token"] not in answer
+    assert EMAIL not in answer
+
+
+def test_connecting_fetches_everything_in_the_background(
+    home: Path, jira: FakeJira, client: Client, settings: Settings
+) -> None:
+    client.post(reverse("intake:connect"), details(jira))
+    run_tasks()
+    run = SyncRun.objects.get()
+    assert (run.state, run.counts["items"]) == (State.DONE, 40)
+    assert kept(settings) == set(jira.world.issues)
+    assert "40 items" in client.get(reverse("intake:sources")).content.decode()
+
+
+def test_a_second_sync_asks_only_for_what_changed(payments: Source, jira: FakeJira) -> None:
+    first = syncing.sync(payments, report=silently, say=print)
+    jira.world.now += 3_600_000_000
+    moved = jira.world.create("EE")
+    jira.world.settle()
+    second = syncing.sync(payments, report=silently, say=print)
+    assert first.tally.items == 40
+    assert 1 <= second.tally.items < 40
+    assert moved.id in jira.world.issues
+
+
+def test_a_sync_cut_short_keeps_what_arrived_and_resumes(
+    payments: Source, jira: FakeJira, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(Sync.__init__.__kwdefaults__, "batch", 10)
+
+    def stop(progress: Progress) -> None:
+        if progress.phase == "items" and progress.done >= 10:
+            raise SystemExit
+
+    with pytest.raises(SystemExit):
+        syncing.sync(payments, report=stop, say=print)
+    assert payments.runs.get().state == State.INTERRUPTED
+    syncing.sync(payments, report=silently, say=print)
+    assert kept(settings) == set(jira.world.issues)
+
+
+def test_a_wrong_token_ends_the_run_in_words_and_is_nowhere(
+    payments: Source, client: Client
+) -> None:
+    payments.set_access(Access("a-wrong-secret", EMAIL))
+    payments.save()
+    client.post(reverse("intake:sync_now", args=["payments"]))
+    run_tasks()
+    run = payments.runs.get()
+    assert run.state == State.FAILED
+    assert "token" in run.error
+    told = f"{run.error} {list(DBTaskResult.objects.values())}"
+    assert "a-wrong-secret" not in told
+    assert EMAIL not in told
+
+
+def test_one_failing_source_does_not_keep_the_others_from_their_sync(
+    payments: Source, jira: FakeJira
+) -> None:
+    broken = Source(slug="broken", name="Broken", kind=Source.Kind.JIRA, base_url=jira.url)
+    broken.set_access(Access("wrong", EMAIL))
+    broken.save()
+    ends = {end.source.slug: end for end in syncing.sync_now("", report=silently, say=print)}
+    assert ends["broken"].arrival is None
+    assert "token" in ends["broken"].error
+    assert ends["payments"].arrival is not None
+
+
+def test_syncing_without_any_jira_says_what_to_do(home: Path) -> None:
+    with pytest.raises(SourceNotReady, match="Connect one"):
+        syncing.sync_now("", report=silently, say=print)
+
+
+def test_work_a_killed_worker_left_behind_is_done_by_the_next(
+    payments: Source, client: Client
+) -> None:
+    client.post(reverse("intake:sync_now", args=["payments"]))
+    DBTaskResult.objects.update(status="RUNNING", worker_ids=["killed"])
+    payments.runs.update(state=State.RUNNING, started_at=datetime.now(UTC))
+    resuming.resume_unfinished()
+    run_tasks()
+    assert payments.runs.get().state == State.DONE
+
+
+def test_work_that_takes_its_worker_down_again_and_again_is_given_up(
+    payments: Source, client: Client
+) -> None:
+    client.post(reverse("intake:sync_now", args=["payments"]))
+    DBTaskResult.objects.update(status="RUNNING", worker_ids=["a", "b", "c"])
+    payments.runs.update(state=State.RUNNING)
+    resuming.resume_unfinished()
+    assert not DBTaskResult.objects.ready().exists()
+    assert payments.runs.get().state == State.INTERRUPTED
+
+
+def test_the_page_shows_progress_live_and_stops_asking_when_it_ends(
+    payments: Source, client: Client
+) -> None:
+    address = reverse("intake:progress", args=["payments"])
+    client.post(reverse("intake:sync_now", args=["payments"]))
+    assert "every 1s" in client.get(address).content.decode()
+    run_tasks()
+    assert "every 1s" not in client.get(address).content.decode()
