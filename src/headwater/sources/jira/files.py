@@ -180,19 +180,27 @@ def _plain(data: bytes) -> list[dict[str, Any]]:
         value = msgspec.json.decode(data)
     except msgspec.DecodeError:
         return []
-    found = value.get("issues", [value]) if isinstance(value, dict) else []
-    return [issue for issue in found if isinstance(issue, dict)]
+    return list(_objects(_object(value).get("issues", [value])))
 
 
 def _roles(issue: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield (role, field id) for each custom field that gives itself away."""
-    for name, value in (issue.get("fields") or {}).items():
+    for name, value in _object(issue.get("fields")).items():
         if is_custom_field(name) and looks_like_sprints(value):
             yield "sprint", name
         elif is_custom_field(name) and looks_flagged(value):
             yield "flagged", name
-    for change in (issue.get("changelog") or {}).get("histories") or ():
-        for item in change.get("items") or ():
-            role = ROLES_BY_NAME.get(item.get("field") or "")
-            if role and is_custom_field(item.get("fieldId") or ""):
+    histories = _object(issue.get("changelog")).get("histories")
+    for change in _objects(histories):
+        for item in _objects(change.get("items")):
+            role = ROLES_BY_NAME.get(str(item.get("field")))
+            if role and is_custom_field(str(item.get("fieldId"))):
                 yield role, item["fieldId"]
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    return (each for each in (value if isinstance(value, list) else ()) if isinstance(each, dict))

@@ -65,28 +65,28 @@ class Splitter:
         depth = self._depth + np.cumsum(_steps(letters[at]))
         if depth.size and depth.min() < 0:
             raise Unbalanced
-        starts, ends = self._elements(letters, at, depth)
-        yield from self._cut(data, letters, starts, ends)
-        self._keep(data, letters, at, depth, starts, ends, last_safe)
+        starts, ends = self._objects(letters[at], at, depth)
+        wanted = self._in_arrays(letters[at], at, depth, starts)
+        yield from self._cut(data, letters, starts[wanted], ends[wanted[: len(ends)]])
+        # an object that is no element is waited for as well, or its end would pass for another's
+        waiting = len(starts) > len(ends)
+        self._keep(data, letters, at, depth, int(starts[-1]) if waiting else last_safe)
 
-    def _elements(self, letters: Bytes, at: Positions, depth: Positions) -> tuple[Positions, ...]:
-        """Where the elements start and, exclusively, end; the last may have no end yet."""
-        kinds = letters[at]
-        opening = (kinds == OPEN_OBJECT) | (kinds == OPEN_ARRAY)
-        before = depth - _steps(kinds)
-        starts = at[(kinds == OPEN_OBJECT) & (before == self._level)]
-        ends = at[(kinds == CLOSE_OBJECT) & (depth == self._level)] + 1
+    def _objects(self, kinds: Bytes, at: Positions, depth: Positions) -> tuple[Positions, ...]:
+        """Where objects at our level start and, exclusively, end; the last may have no end yet."""
+        opens = (kinds == OPEN_OBJECT) & (depth == self._level + 1)
+        closes = (kinds == CLOSE_OBJECT) & (depth == self._level)
+        return at[opens], at[closes] + 1
+
+    def _in_arrays(
+        self, kinds: Bytes, at: Positions, depth: Positions, starts: Positions
+    ) -> NDArray[np.bool_]:
+        """Whether the container around each start is an array; at level 0 there is none."""
         if self._level == 0:
-            return starts, ends
-        doors = opening & (depth == self._level)
-        in_array = self._in_array(starts, at[doors], kinds[doors])
-        return starts[in_array], ends[in_array[: len(ends)]]
-
-    def _in_array(self, starts: Positions, doors: Positions, kinds: Bytes) -> NDArray[np.bool_]:
-        """Whether the container around each start is an array."""
-        known = np.concatenate(([self._containers[self._level]], kinds))
-        around = np.searchsorted(doors, starts)
-        return np.asarray(known[around] == OPEN_ARRAY)
+            return np.ones(len(starts), dtype=bool)
+        doors = (_steps(kinds) > 0) & (depth == self._level)
+        known = np.concatenate(([self._containers[self._level]], kinds[doors]))
+        return np.asarray(known[np.searchsorted(at[doors], starts)] == OPEN_ARRAY)
 
     def _cut(
         self, data: bytes, letters: Bytes, starts: Positions, ends: Positions
@@ -97,18 +97,9 @@ class Splitter:
             yield Element(line, data[start:end])
 
     def _keep(
-        self,
-        data: bytes,
-        letters: Bytes,
-        at: Positions,
-        depth: Positions,
-        starts: Positions,
-        ends: Positions,
-        last_safe: int,
+        self, data: bytes, letters: Bytes, at: Positions, depth: Positions, here: int
     ) -> None:
-        """Remember where we are, and the bytes of the element that is not complete."""
-        waiting = len(starts) > len(ends)
-        here = int(starts[-1]) if waiting else last_safe
+        """Remember where we are at `here`, and the bytes from there on."""
         passed = int(np.searchsorted(at, here))
         for level in range(1, self._level + 1):
             self._remember_container(level, letters[at[:passed]], depth[:passed])

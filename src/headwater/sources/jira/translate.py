@@ -22,6 +22,9 @@ BROWSE = re.compile(r"^(https?://.+?)/rest/")
 PADDING = " \t\r\n\u200b\u200c\u200d\ufeff"
 """What surrounds titles pasted from elsewhere, zero-width characters included."""
 
+LATEST: Instant = 7_258_118_400_000_000
+"""2200-01-01: a time beyond it is no time of work."""
+
 STATUS_FIELD_IDS = frozenset({None, "status"})
 """A custom field may be called "status" as well; its id tells it apart."""
 
@@ -43,6 +46,13 @@ class Translator:
 
         Raises `Unusable` if the issue lacks what a history cannot do without.
         """
+        try:
+            return self._history(issue, apart)
+        except (msgspec.DecodeError, ValueError) as refused:
+            # neither quotes the payload: msgspec names types and paths, `build_stays` nothing
+            raise Unusable(f"its fields contradict each other or their form: {refused}") from None
+
+    def _history(self, issue: payloads.Issue, apart: Sequence[payloads.Change]) -> History:
         fields = issue.fields
         if fields is None:
             raise Unusable("it has no fields: save it with its fields")
@@ -75,7 +85,7 @@ class Translator:
         status = _status_id(fields)
         place, marks, moved = self._moves.follow(fields, records)
         changes = list(self._changes(records, moved))
-        updated_at = instant(fields.updated) if fields.updated else None
+        updated_at = _moment(fields.updated, "time of change") if fields.updated else None
         stays, repairs = build_stays(
             created_at,
             changes,
@@ -223,9 +233,12 @@ def _moment(written: str | int | None, what: str) -> Instant:
     if written is None:
         raise Unusable(f"it has no {what}")
     try:
-        return instant(written)
+        moment = instant(written)
     except (ValueError, OverflowError):
         raise Unusable(f"its {what} cannot be read as a time with a time zone") from None
+    if not 0 <= moment < LATEST:
+        raise Unusable(f"its {what} is not of this age")
+    return moment
 
 
 def _status_id(fields: payloads.Fields) -> str:
