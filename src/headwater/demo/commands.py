@@ -56,9 +56,11 @@ def _moment(now: datetime | None) -> datetime:
 
 
 def _outcome(built: "Built") -> str:
+    from headwater.intake.words import counted
+
     return (
-        f"{built.name} is ready: {built.teams} teams in {built.streams} value streams and "
-        f"{built.domains} domains, with {built.items:,} pieces of work since "
-        f"{built.first_day:%B %Y}.\n"
+        f"{built.name} is ready: {counted(built.teams, 'team')} in "
+        f"{counted(built.streams, 'value stream')} and {counted(built.domains, 'domain')}, with "
+        f"{built.items:,} pieces of work since {built.first_day:%B %Y}.\n"
         "Next: run “headwater serve” and look at team Otter, in Payments › Checkout."
     )

@@ -1,5 +1,6 @@
 """Building the demo: once, where nothing is, and never over somebody's own work."""
 
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from headwater.vocabulary.delivery import Delivery
 from headwater.vocabulary.organisation import Domain, Organisation
 from headwater.warehouse import open_warehouse
 
+_BUILT = operations.Built("Brook", 1, 2, 3, 5, 40, date(2024, 11, 1))
 _app = typer.Typer()
 _app.command()(demo)
 
@@ -39,34 +41,43 @@ def _one_item(simulation: Simulation, source: str) -> Delivery:
     return Delivery(source, simulation.now, histories=simulation.histories[:1])
 
 
-def test_the_command_builds_it_once_and_leaves_it_alone_afterwards(
-    home: Path, simulation: Simulation
-) -> None:
-    built = CliRunner().invoke(_app, ["--now", "2026-11-22T12:00:00"])
-    assert built.exit_code == 0, built.output
-    assert "12 teams in 6 value streams" in built.output
-    assert "headwater serve" in built.output
-    assert organisation_queries.plan() == simulation.organisation
-    assert _item_count() == len(simulation.tickets)
-    again = CliRunner().invoke(_app, ["--if-empty"])
-    assert again.exit_code == 0
-    assert "Left as it is" in again.output
-    refused = CliRunner().invoke(_app, [])
-    assert refused.exit_code == 1
-    assert _item_count() == len(simulation.tickets)
-    assert [run.state for run in SyncRun.objects.all()] == [SyncRun.State.DONE]
-
-
-def test_it_tells_how_far_it_is_and_what_was_made(
-    home: Path, simulation: Simulation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("headwater.simulation.simulate", lambda _now, _seed: simulation)
+def test_it_is_built_once_and_left_alone_afterwards(home: Path, simulation: Simulation) -> None:
     heard: list[Progress] = []
     built = operations.build_and_record(NOW, report=heard.append)
     assert [progress.done for progress in heard] == [0, 1, 2]
     assert (built.domains, built.streams, built.teams) == (4, 6, 12)
-    assert built.items == _item_count()
-    assert Source.objects.get().kind == Source.Kind.DEMO
+    assert built.items == _item_count() == len(simulation.tickets)
+    assert organisation_queries.plan() == simulation.organisation
+    again = CliRunner().invoke(_app, ["--if-empty"])
+    assert again.exit_code == 0
+    assert "Left as it is" in again.output
+    assert CliRunner().invoke(_app, []).exit_code == 1
+    assert _item_count() == built.items
+
+
+def test_the_run_is_on_the_sources_page(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "build_demo", lambda *_, **__: _BUILT)
+    operations.build_and_record(NOW)
+    run = SyncRun.objects.get()
+    assert (run.source.kind, run.state) == (Source.Kind.DEMO, SyncRun.State.DONE)
+    assert run.counts == {"items": 5, "stays": 40}
+
+
+def test_the_command_says_what_was_made_and_what_to_do_next(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[datetime, int]] = []
+
+    def build(now: datetime, seed: int, **_: object) -> operations.Built:
+        asked.append((now, seed))
+        return _BUILT
+
+    monkeypatch.setattr(operations, "build_and_record", build)
+    said = CliRunner().invoke(_app, ["--if-empty", "--now", "2026-11-22T12:00:00", "--seed", "3"])
+    assert said.exit_code == 0, said.output
+    assert asked == [(NOW, 3)]
+    assert "Brook is ready: 3 teams in 2 value streams and 1 domain," in said.output
+    assert "headwater serve" in said.output
 
 
 def test_an_organisation_somebody_made_is_left_alone(home: Path) -> None:
