@@ -124,12 +124,16 @@ class Link:
 
 @dataclass(frozen=True)
 class ChartFoot:
-    """What stands under a chart: how much was counted, what was left out, by which policies."""
+    """What stands under a chart: how much was counted, what was left out, by which policies.
+
+    `policies` are a few words each and always visible; `in_full` says the same in sentences.
+    """
 
     counted: str
     left_out: Sequence[str] = ()
     policies: Sequence[str] = ()
     links: Sequence[Link] = ()
+    in_full: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Charts of work in progress."""
 
 from functools import cache
+from typing import Any
 
 import altair as alt
 
@@ -153,12 +154,13 @@ def ageing() -> Definition:
             ],
         )
     )
+    band, *labels = _bands()
     return Definition(
         name="ageing",
         title="What is getting old?",
         reading="Each dot is an item in progress. "
         "In the darker bands it is older than most finished items ever were.",
-        spec=finish(alt.layer(places, *_bands(), dots), SERIES_PARAMS, height=270),
+        spec=finish(alt.layer(places, band, dots, *labels), SERIES_PARAMS, height=270),
         fields={
             "rows": ("key", "title", "kind", "stage", "days"),
             "stages": ("stage",),
@@ -168,14 +170,19 @@ def ageing() -> Definition:
     )
 
 
-def _bands() -> tuple[alt.Chart, alt.Chart]:
+def _bands() -> tuple[alt.Chart, alt.Chart, alt.Chart]:
+    """Return the bands to lie under the dots, and their labels with a halo to lie over them."""
     base = alt.Chart(alt.NamedData("bands"))
     depth = alt.condition("datum.level > 1", alt.value(0.34), alt.value(0.16))
-    band = base.mark_rect(color="var(--waiting)").encode(
-        y=alt.Y("low:Q", title=AGE), y2="high:Q", opacity=depth
-    )
-    label = base.mark_text(
-        align="right", baseline="bottom", x=alt.ExprRef("width - 4"), dy=-3, fontSize=11,
-        color="var(--muted)",
-    ).encode(y=alt.Y("low:Q", title=AGE), text="label:N")  # fmt: skip
-    return band, label
+    low = alt.Y("low:Q", title=AGE)
+    band = base.mark_rect(color="var(--waiting)").encode(y=low, y2="high:Q", opacity=depth)
+    place: dict[str, Any] = {
+        "align": "right",
+        "baseline": "bottom",
+        "x": alt.ExprRef("width - 4"),
+        "dy": -3,
+        "fontSize": 11,
+    }
+    halo = base.mark_text(stroke="var(--surface)", strokeWidth=3, strokeOpacity=0.8, **place)
+    label = base.mark_text(color="var(--ink)", **place)
+    return band, halo.encode(y=low, text="label:N"), label.encode(y=low, text="label:N")

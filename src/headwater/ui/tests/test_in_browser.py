@@ -43,6 +43,13 @@ def test_a_chart_follows_the_readers_scheme_without_being_drawn_again(
     assert bar.evaluate(colour) == "rgb(95, 176, 201)"
 
 
+def test_paper_is_light_whatever_the_screen_is(browser: Browser, site: str) -> None:
+    page = Visit(browser.new_page(color_scheme="dark")).open(site)
+    page.emulate_media(media="print")
+    assert page.locator("h1").evaluate("e => getComputedStyle(e).color") == "rgb(27, 36, 34)"
+    assert not page.locator(".masthead").is_visible()
+
+
 def test_a_term_explains_itself_to_the_keyboard_and_escape_hides_it(
     browser: Browser, site: str
 ) -> None:

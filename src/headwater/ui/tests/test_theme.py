@@ -14,7 +14,7 @@ TEXT = ("ink", "muted", "accent", "alert")
 
 
 def colours(theme: Theme) -> dict[str, str]:
-    light, dark = TOKENS.split("@media (prefers-color-scheme: dark)")
+    light, dark = TOKENS.split("@media screen and (prefers-color-scheme: dark)")
     return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", light if theme == "light" else dark))
 
 
