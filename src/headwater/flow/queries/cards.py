@@ -3,6 +3,7 @@
 from headwater.flow import addresses
 from headwater.flow.queries.chart_figures import CHARTS, figure
 from headwater.flow.queries.facts import Facts
+from headwater.flow.queries.figures import in_short
 from headwater.ui.chart import Chart
 from headwater.ui.components import ChartFoot
 
@@ -17,7 +18,8 @@ def _card(facts: Facts, name: str) -> tuple[Chart, ChartFoot]:
     return shown.chart, ChartFoot(
         counted=shown.counted,
         left_out=shown.left_out,
-        policies=shown.policies,
+        policies=in_short(shown.policies),
+        in_full=shown.policies,
         links=addresses.links(facts.subject.of, facts.subject.slug, name, facts.choice),
     )
 

@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from headwater.flow import words
-from headwater.metrics.declaration import PARKED, Declaration
+from headwater.metrics.declaration import (
+    CLOCK_STARTS,
+    CLOCK_STOPS,
+    DISCARDED,
+    ITS_TEAM,
+    LOCAL_TIME,
+    PARKED,
+    REOPENED,
+    WEEKENDS,
+    Declaration,
+)
 from headwater.ui.chart import Chart, Rows
 
 REASONS = {
@@ -12,6 +22,15 @@ REASONS = {
     "unmapped_status": "in a status without a stage",
     "no_team": "in a place of no team",
     "no_expectation": "without a past to expect anything from",
+}
+IN_SHORT = {
+    CLOCK_STARTS: "from the first start",
+    CLOCK_STOPS: "to the last finish",
+    REOPENED: "time in done before a reopening left out",
+    DISCARDED: "discarded work left out",
+    WEEKENDS: "weekends count",
+    ITS_TEAM: "for the team that finished it",
+    LOCAL_TIME: "days in the team’s time zone",
 }
 
 
@@ -62,5 +81,14 @@ def _total(rows: Sequence[Mapping[str, object]], column: str) -> int:
 def policies(declaration: Declaration, *, parked_counts: bool) -> tuple[str, ...]:
     """Return a metric's policies, with this stream's own instead of "unless the stream says"."""
     counts = "counts" if parked_counts else "does not count"
-    own = f"Time parked back in the backlog {counts} in this stream."
+    own = f"Time back in the backlog {counts}."
     return tuple(own if policy == PARKED else policy for policy in declaration.policies)
+
+
+def in_short(policies: Sequence[str]) -> list[str]:
+    """Return policies in a few words each, as they fit below a picture."""
+    return [IN_SHORT.get(policy) or _uncapped(policy) for policy in policies]
+
+
+def _uncapped(policy: str) -> str:
+    return (policy[:1].lower() + policy[1:]).rstrip(".")

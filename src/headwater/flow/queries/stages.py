@@ -9,6 +9,7 @@ from headwater.metrics.periods import Period
 from headwater.metrics.signal import Finding, read_signal
 from headwater.organisation.queries import StageEntry
 from headwater.ui.components import StageBlock, StageStrip
+from headwater.vocabulary.work import StageType
 
 
 def stage_rows(
@@ -31,33 +32,39 @@ def strip(
     named = stage_rows(stages, times, past[-1])
     return StageStrip(
         [
-            _block(name, row, "" if running else _remark(stage, times, past), traffic=traffic)
-            for stage, (name, row) in zip(stages, named, strict=True)
+            _block(stage, row, "" if running else _remark(stage, times, past), traffic=traffic)
+            for stage, (_, row) in zip(stages, named, strict=True)
         ]
     )
 
 
-def _block(name: str, row: Row | None, remark: str, *, traffic: bool) -> StageBlock:
+def _block(stage: StageEntry, row: Row | None, remark: str, *, traffic: bool) -> StageBlock:
     if row is None:
-        return StageBlock(name, 0, 0, time="no work here")
+        return StageBlock(stage.name, 0, 0, time="no work here")
     loud = row["n"] >= FLOOR
     return StageBlock(
-        name=name,
+        name=stage.name,
         waiting=row["waiting_days_each"] if loud else 0,
         working=row["working_days_each"] if loud else 0,
         time=words.brief_duration(row["days_each"]) if loud else words.TOO_FEW,
         items=words.counted(round(row["mean_items"], 1), "item"),
         remark=remark,
-        details=_traffic(row) if traffic else (),
+        details=(*_parts(stage, row), *_moves(row)) if traffic else (),
     )
 
 
-def _traffic(row: Row) -> tuple[str, ...]:
-    loud = row["n"] >= FLOOR
+def _parts(stage: StageEntry, row: Row) -> tuple[str, ...]:
+    """Tell waiting from working; in a queue all time is waiting."""
+    if row["n"] < FLOOR:
+        return ()
+    if stage.type is StageType.QUEUE:
+        return ("all of it waiting",)
     waiting = words.brief_duration(row["waiting_days_each"])
-    working = words.brief_duration(row["working_days_each"])
-    spent = (f"{waiting} waiting", f"{working} working") if loud else ()
-    return (*spent, f"{row['arrivals']:,} arrived", f"{row['n']:,} left")
+    return (f"{waiting} waiting", f"{words.brief_duration(row['working_days_each'])} working")
+
+
+def _moves(row: Row) -> tuple[str, ...]:
+    return (f"{row['arrivals']:,} arrived", f"{row['n']:,} left")
 
 
 def _remark(stage: StageEntry, times: Rows, past: Sequence[Period]) -> str:

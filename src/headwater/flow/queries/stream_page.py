@@ -6,7 +6,7 @@ from headwater.flow import addresses
 from headwater.flow.queries import choice as periods
 from headwater.flow.queries.cards import as_of, cards
 from headwater.flow.queries.facts import Facts
-from headwater.flow.queries.figures import policies
+from headwater.flow.queries.figures import in_short, policies
 from headwater.flow.queries.stages import stage_rows, strip
 from headwater.flow.sentence import stream_detail, stream_headline
 from headwater.metrics import stage_time
@@ -66,8 +66,10 @@ def _days_each(facts: Facts) -> list[tuple[str, float | None, int]]:
 
 def _foot(facts: Facts) -> ChartFoot:
     departures = sum(n for _, _, n in _days_each(facts))
+    own = policies(stage_time.DECLARATION, parked_counts=facts.stream.parked_counts)
     return ChartFoot(
         counted=f"{departures:,} departures from these stages",
-        policies=policies(stage_time.DECLARATION, parked_counts=facts.stream.parked_counts),
+        policies=in_short(own),
+        in_full=own,
         links=addresses.links("stream", facts.subject.slug, "time-per-stage", facts.choice),
     )
