@@ -35,7 +35,7 @@ from headwater.warehouse.serving import Client, Unreachable
 from headwater.warehouse.spool import BatchNote, Spool
 
 PATIENCE_S = 120.0
-SAY_AFTER_S = 1.0
+SAY_AFTER_S = 2.0
 LOOK_EVERY_S = 0.01
 LOOK_AT_LEAST_EVERY_S = 0.25
 Say = Callable[[str], None]
@@ -204,6 +204,8 @@ class Warehouse:
         """Wait until none of `batches` is in the spool; see to it that somebody loads them."""
         wanted = set(batches)
         patience = _Patience(self._say, timeout)
+        if wanted.intersection(self._spool.pending()):
+            self._ask(lambda owner: owner.retry(), lambda client: client.retry())
         while waiting := wanted.intersection(self._spool.pending()):
             if patience.is_over():
                 raise StillLoading(len(waiting))

@@ -30,12 +30,18 @@ class Owner:
         spool.sweep(time.time())
         self._thread = threading.Thread(target=self._run, name="warehouse-loader", daemon=True)
         self._thread.start()
-        self._server = Server(path, self.store.read, self.ping)
+        self._server = Server(path, self.store.read, self)
 
     def ping(self) -> WarehouseError | None:
         """Look at the spool now; return what keeps batches from being loaded, if anything."""
         self._kept.set()
         return self._trouble
+
+    def retry(self) -> None:
+        """Forget past trouble and try again: what caused it may have been put right."""
+        with self._one_at_a_time:
+            self._trouble = None
+        self._kept.set()
 
     def tidy(self) -> None:
         """Sort the stays now if they need it."""
@@ -65,17 +71,17 @@ class Owner:
 
     def _step(self) -> bool:
         """Load what comes next; trouble is told to whoever waits, and loading tried again."""
-        try:
-            with self._one_at_a_time:
+        with self._one_at_a_time:
+            try:
                 loaded = self._loader.step()
-        except WarehouseError as error:
-            self._trouble = error
-            return False
-        except Exception as error:  # a fault of the program: told, never a thread lost in silence
-            self._trouble = WarehouseError(f"Loading failed unexpectedly: {error!r}")
-            return False
-        self._trouble = None
-        return loaded
+            except WarehouseError as error:
+                self._trouble = error
+                return False
+            except Exception as error:  # a fault of the program: told, never lost with the thread
+                self._trouble = WarehouseError(f"Loading failed unexpectedly: {error!r}")
+                return False
+            self._trouble = None
+            return loaded
 
     def _tidy_quietly(self) -> None:
         try:

@@ -16,6 +16,7 @@ from contextlib import suppress
 from multiprocessing import connection as wire
 from multiprocessing.context import AuthenticationError
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 import pyarrow as pa
@@ -28,12 +29,22 @@ Channel = wire.Connection
 Answer = Callable[[str, dict[str, pa.Table]], pa.Table]
 
 
+class Loading(Protocol):
+    """What loads the spool: it can be told to look there, and to try again after trouble."""
+
+    def ping(self) -> WarehouseError | None:
+        """Look at the spool now; return what keeps batches from being loaded, if anything."""
+
+    def retry(self) -> None:
+        """Forget past trouble and try again."""
+
+
 class Unreachable(Exception):
     """Nobody answers at the socket now."""
 
 
 class Request(msgspec.Struct, frozen=True):
-    """`ask` is `read` (with `sql`) or `ping`: something was kept."""
+    """`ask` is `read` (with `sql`), `ping` (something was kept) or `retry`."""
 
     ask: str
     sql: str = ""
@@ -83,10 +94,8 @@ def key_of(warehouse: Path) -> bytes:
 class Server:
     """Answers other processes, each connection on a thread of its own."""
 
-    def __init__(
-        self, warehouse: Path, read: Answer, ping: Callable[[], WarehouseError | None]
-    ) -> None:
-        self._read, self._ping = read, ping
+    def __init__(self, warehouse: Path, read: Answer, loading: Loading) -> None:
+        self._read, self._loading = read, loading
         self._key = key_of(warehouse)
         self._path = socket_path(warehouse)
         self._path.unlink(missing_ok=True)  # of an owner that died
@@ -139,9 +148,11 @@ class Server:
     def _reply(
         self, request: Request, tables: dict[str, pa.Table]
     ) -> tuple[Reply, pa.Table | None]:
+        if request.ask == "retry":
+            self._loading.retry()
+            return Reply(), None
         if request.ask == "ping":
-            trouble = self._ping()
-            return Reply(trouble=_words_of(trouble)), None
+            return Reply(trouble=_words_of(self._loading.ping())), None
         return Reply(has_table=True), self._read(request.sql, tables)
 
 
@@ -163,6 +174,10 @@ class Client:
         """Say that something was kept; return what keeps the owner from loading, if anything."""
         reply, _ = self._ask(Request("ping"), ())
         return _revived(*reply.trouble) if reply.trouble else None
+
+    def retry(self) -> None:
+        """Make the owner forget past trouble and try to load again."""
+        self._ask(Request("retry"), ())
 
     def close(self) -> None:
         """Hang up."""

@@ -46,7 +46,9 @@ class Spool:
         self.folder = warehouse.with_name(warehouse.name + ".spool")
         self.failed = self.folder / "failed"
         try:
-            self.failed.mkdir(mode=0o700, parents=True, exist_ok=True)
+            warehouse.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            self.failed.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise unwritable(self.folder, error) from error
 

@@ -132,8 +132,8 @@ def _some_history(chance: random.Random, name: str) -> History:
             )
         )
         entered = left or entered
-    traits = (chance.choice(("type:bug", "type:story", "type:task")),)
-    traits += chance.choice(((), ("label:big",)))
+    kind = chance.choice(("type:bug", "type:story", "type:task"))
+    traits = chance.choice(((kind,), (kind, "label:big")))
     item = WorkItem(name, name, f"About {name}", stays[0].entered_at, traits=traits)
     repairs = chance.choice(({}, {Repair.DUPLICATE: 2}))
     spans = chance.choice(((), (SprintSpan("s1", stays[0].entered_at, None),)))
