@@ -43,9 +43,9 @@ def places(*found: tuple[str, Place]) -> pa.Table:
 
 
 def owner_of(place: Place, *rules: TeamRule, source: str = "jira") -> list[int]:
-    return place_team(Organisation(team_rules=rules), places((source, place)))[
-        "team_id"
-    ].to_pylist()
+    organisation = Organisation(team_rules=rules)
+    owners: list[int] = place_team(organisation, places((source, place)))["team_id"].to_pylist()
+    return owners
 
 
 def test_the_first_matching_rule_decides_the_team() -> None:
