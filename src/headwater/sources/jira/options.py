@@ -49,7 +49,8 @@ class Options(msgspec.Struct, frozen=True):
     `fetched_at` is when the payloads were read. `base_url` makes links; without it they are made
     from each payload's own `self`. `known_statuses` are the ids that the tracker lists, None when
     nobody asked it. `changelogs` is the path of an index of changelogs kept apart from their
-    issues. `whole_changelogs`: an issue without any changelog truly has no changes.
+    issues. `whole_changelogs`: an issue without any changelog truly has no changes; an index of
+    changelogs says the same of the issues that it does not mention.
     """
 
     source: str

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -40,6 +40,7 @@ class Translator:
         self.options = options
         self.seen = Seen(options.known_statuses)
         self._moves = Moves(options)
+        self._whole = options.whole_changelogs or options.changelogs is not None
 
     def history(self, issue: payloads.Issue, apart: Sequence[payloads.Change] = ()) -> History:
         """Return the history of `issue`; `apart` are changes that came apart from it.
@@ -57,7 +58,7 @@ class Translator:
         if fields is None:
             raise Unusable("it has no fields: save it with its fields")
         created_at = _moment(fields.created, "creation time")
-        records = self._records(_complete(issue, apart, self.options.whole_changelogs))
+        records = self._records(_complete(issue, apart, self._whole))
         sprint_field = self.options.fields.sprint
         sprints = current_sprints(fields, sprint_field)
         self.seen.issue(fields, sprints)
@@ -72,11 +73,14 @@ class Translator:
         records: list[Record] = []
         watches = self._moves.watches
         for change in changes:
-            items = [i for i in change.items or () if i.field in watches or i.fieldId in watches]
+            # a loop, not a comprehension: most changes do not matter, and this is the hot path
+            items: list[payloads.Item] = []
+            for item in change.items or ():
+                if item.field in watches or item.fieldId in watches:
+                    items.append(item)
             if items:
-                records.append(
-                    Record(_moment(change.created, "time of a change"), _order(change), items)
-                )
+                at = _moment(change.created, "time of a change")
+                records.append(Record(at, _order(change), items))
         return records
 
     def _stays(
@@ -100,17 +104,17 @@ class Translator:
 
     def _changes(
         self, records: Iterable[Record], moved: Mapping[tuple[Instant, int], Change]
-    ) -> Iterable[Change]:
+    ) -> Iterator[Change]:
         """One change per record, with the place and marks that `moved` says it led to."""
         for record in records:
-            move = moved.get((record.at, record.order))
-            statuses = [
-                i for i in record.items if i.field == "status" and i.fieldId in STATUS_FIELD_IDS
-            ]
-            for item in statuses:
-                yield self._status_change(record, item, move)
-            if not statuses and move is not None:
-                yield move
+            move = moved.get((record.at, record.order)) if moved else None
+            untold = move
+            for item in record.items:
+                if item.field == "status" and item.fieldId in STATUS_FIELD_IDS:
+                    yield self._status_change(record, item, move)
+                    untold = None
+            if untold is not None:
+                yield untold
 
     def _status_change(self, record: Record, item: payloads.Item, move: Change | None) -> Change:
         self.seen.change(item)
@@ -216,10 +220,6 @@ def _knows_more(changes: Sequence[Change], updated_at: Instant | None) -> bool:
     if updated_at is None:
         return False
     return any(change.at > updated_at for change in changes if change.status is not None)
-
-
-def _is_status(item: payloads.Item) -> bool:
-    return item.field == "status" and item.fieldId in STATUS_FIELD_IDS
 
 
 def _order(change: payloads.Change) -> int:
