@@ -139,7 +139,11 @@ def as_document(arrival: "Arrival") -> dict[str, Any]:
         "source": arrival.source.slug,
         "run": str(arrival.run.pk),
         **arrival.tally.as_counts(),
-        "unmapped": {"no_team": left.no_team, "no_stage": left.no_stage, "no_kind": left.no_kind},
+        "unmapped": {
+            "no_team": int(left.no_team),
+            "no_stage": int(left.no_stage),
+            "no_kind": int(left.no_kind),
+        },
         "suggestions": arrival.suggested,
     }
 

@@ -3,12 +3,13 @@
 import ipaddress
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 from django.conf import settings
@@ -115,10 +116,10 @@ def _serve_pages(listener: socket.socket, answering: Callable[[], None]) -> None
         log_level="warning",
         timeout_graceful_shutdown=3,
     )
-    try:
+    # uvicorn raises the signal that stopped it once more; ours lets everything else stop in order
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
         _Server(config, answering).run([listener])
-    except KeyboardInterrupt:
-        return
 
 
 def _is_worth_telling(record: logging.LogRecord) -> bool:
