@@ -70,13 +70,20 @@ def _order() -> forms.IntegerField:
     return field
 
 
-class NameForm(forms.Form):
+class PlainForm(forms.Form):
+    """A form whose labels end without a colon."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+class NameForm(PlainForm):
     """What a domain or the organisation is called."""
 
     name = name_field()
 
 
-class NewStreamForm(forms.Form):
+class NewStreamForm(PlainForm):
     """A stream to begin with: everything else has a usual value."""
 
     name = name_field()
@@ -87,7 +94,7 @@ class NewStreamForm(forms.Form):
         _choices(self, "domain", domains)
 
 
-class StreamForm(forms.Form):
+class StreamForm(PlainForm):
     """A stream's name, place and policies."""
 
     name = name_field()
@@ -131,7 +138,7 @@ class StreamForm(forms.Form):
         return tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 
-class StageRow(forms.Form):
+class StageRow(PlainForm):
     """A stage of a stream. A row without a name is no stage."""
 
     slug = _hidden(SLUG_LENGTH)
@@ -151,7 +158,7 @@ class StageRow(forms.Form):
         }
 
 
-class TeamRow(forms.Form):
+class TeamRow(PlainForm):
     """A team of a stream. A row without a name is no team."""
 
     slug = _hidden(SLUG_LENGTH)
@@ -171,7 +178,7 @@ class TeamRow(forms.Form):
         }
 
 
-class StatusRow(forms.Form):
+class StatusRow(PlainForm):
     """Which stage a status belongs to."""
 
     source = _hidden(SLUG_LENGTH)
@@ -208,7 +215,7 @@ class StatusRow(forms.Form):
         )
 
 
-class TeamRuleRow(forms.Form):
+class TeamRuleRow(PlainForm):
     """Whose hands work in a place is in."""
 
     was = _hidden(2 * SLUG_LENGTH + VALUE_LENGTH + 20)
@@ -247,7 +254,7 @@ class TeamRuleRow(forms.Form):
         return TeamRule(said["attribute"], said["value"], said["team"], said["source"])
 
 
-class TraitRow(forms.Form):
+class TraitRow(PlainForm):
     """A type, label or field, and what it means."""
 
     position = _order()
@@ -315,7 +322,7 @@ def _trait_values(position: int, rule: KindRule | LevelRule) -> dict[str, Any]:
     return known | {"position": position}
 
 
-class PlanFileForm(forms.Form):
+class PlanFileForm(PlainForm):
     """An organisation's file, uploaded or pasted."""
 
     file = forms.FileField(label="File", required=False, help_text="TOML, at most 2 MB.")

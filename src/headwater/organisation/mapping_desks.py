@@ -39,6 +39,7 @@ class Line:
     source: str
     items: int
     suggested: bool = False
+    before: int = 0  # ended stays of items in it
     shared: str = ""  # the stage the whole stream gives this status, on a team's own page
 
 
@@ -52,7 +53,8 @@ class StatusDesk(Desk):
         self._names = {stage.slug: stage.name for stage in stream.stages}
         self._shared = {key: self._names[rule.stage] for key, rule in shared.items()}
         seen = _seen(stream, team)
-        self._items = _items(seen)
+        self._items = _sum(seen, "items")
+        self._before = _sum(seen, "before")
         self.rows = forms.rows(
             forms.StatusRow,
             "statuses",
@@ -91,7 +93,8 @@ class StatusDesk(Desk):
             form=form,
             name=form["status_name"].value() or key[1],
             source=key[0],
-            items=self._items.get(key, 0),
+            items=self._items[key],
+            before=self._before[key],
             suggested=rule.suggested if rule else False,
             shared=self._shared.get(key, ""),
         )
@@ -250,11 +253,11 @@ def _seen(stream: Stream, team: str) -> tuple[sightings.SeenStatus, ...]:
     return sightings.statuses(team_id(slug) for slug in slugs)
 
 
-def _items(seen: Iterable[sightings.SeenStatus]) -> Counter[StatusKey]:
-    items: Counter[StatusKey] = Counter()
+def _sum(seen: Iterable[sightings.SeenStatus], what: str) -> Counter[StatusKey]:
+    counts: Counter[StatusKey] = Counter()
     for found in seen:
-        items[found.source, found.external_id] += found.items
-    return items
+        counts[found.source, found.external_id] += getattr(found, what)
+    return counts
 
 
 def _items_by_attribute(

@@ -25,7 +25,10 @@ MOST_TRAITS = 200
 
 @dataclass(frozen=True)
 class SeenStatus:
-    """A status that work of `team_id` (0: of no team) has been in; `items` are in it now."""
+    """A status that work of `team_id` (0: of no team) has been in.
+
+    `items` are in it now; `before` counts the stays in it that have ended.
+    """
 
     source: str
     external_id: str
@@ -33,6 +36,7 @@ class SeenStatus:
     category: StatusCategory
     team_id: int
     items: int
+    before: int = 0
 
 
 @dataclass(frozen=True)
@@ -115,12 +119,13 @@ def _statuses_of_teams() -> ir.Table:
 
 def _by_status(stay: ir.Table) -> ir.Table:
     used = stay.group_by("team_id", "status_id").aggregate(
-        items=ibis.ifelse(stay.left_at.isnull(), 1, 0).sum()
+        items=ibis.ifelse(stay.left_at.isnull(), 1, 0).sum(),
+        before=ibis.ifelse(stay.left_at.isnull(), 0, 1).sum(),
     )
     status = relation("status")
     return (
         used.join(status, "status_id")
-        .select("source", "external_id", "name", "category", "team_id", "items")
+        .select("source", "external_id", "name", "category", "team_id", "items", "before")
         .order_by(ibis.desc("items"), "source", "name", "external_id", "team_id")
     )
 

@@ -144,7 +144,7 @@ def test_the_overview_leads_to_every_team_and_says_what_is_unmapped(
     assert reverse("flow:team", args=["otter"]) in html
     assert reverse("flow:stream", args=["checkout"]) in html
     assert "1 of 5 items are in no team’s hands" in html
-    assert "1 of 5 items are in a status without a stage" in html
+    assert "1 of 5 items are, or once were, in a status without a stage" in html
     assert "3 of 5 items are of no kind" in html
     assert "Suggested, please confirm" in html
 
