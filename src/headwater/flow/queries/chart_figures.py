@@ -194,9 +194,12 @@ def _notes(facts: Facts, series: Sequence[Row]) -> list[str]:
 
 
 def _distribution(facts: Facts) -> Figure:
-    names = dict(zip((p.first_day for p in facts.choice.past), _labels(facts), strict=True))
-    loud = [row for row in facts.kinds if not too_few(row["n"])]
-    rows = [{**row, "period": names[row["period"]]} for row in loud]
+    rows = [
+        {**row, "period": periods.tick(period)}
+        for period in facts.choice.past
+        for row in facts.kinds.get(period.first_day, ())
+        if not too_few(row["n"])
+    ]
     chart = charts.distribution_finished().chart(
         rows,
         series=charts.kind_series([row["kind"] for row in rows]),

@@ -16,6 +16,7 @@ from headwater.metrics.cumulative_flow import cumulative_flow
 from headwater.metrics.flow_distribution import flow_distribution
 from headwater.metrics.flow_load import daily_load_by_kind
 from headwater.metrics.flow_predictability import expectation
+from headwater.metrics.periods import Period
 from headwater.metrics.signal import Reading
 from headwater.metrics.stage_time import stage_time
 from headwater.organisation import queries as organisation
@@ -80,13 +81,19 @@ class Facts:
         return {m.declaration.name: self._periodic(m.question) for m in MEASURES}
 
     def _periodic(self, question: Question) -> dict[dt.date, Row]:
-        asked = {*self.choice.past, self.choice.compared}
-        return {row["period"]: row for row in self.asking.rows(question, asked)}
+        return {row["period"]: row for row in self.asking.rows(question, self._periods)}
+
+    @property
+    def _periods(self) -> set[Period]:
+        return {*self.choice.past, self.choice.compared}
 
     @cached_property
-    def kinds(self) -> Rows:
-        """Finished items by period and kind over the last twelve periods."""
-        return self.asking.rows(flow_distribution, self.choice.past)
+    def kinds(self) -> dict[dt.date, list[Row]]:
+        """Finished items by kind: a period's rows by its first day, the compared one included."""
+        found: dict[dt.date, list[Row]] = {}
+        for row in self.asking.rows(flow_distribution, self._periods):
+            found.setdefault(row["period"], []).append(row)
+        return found
 
     @cached_property
     def expected_days(self) -> float | None:

@@ -58,7 +58,7 @@ def _parts(stage: StageEntry, row: Row) -> tuple[str, ...]:
     if row["n"] < FLOOR:
         return ()
     if stage.type is StageType.QUEUE:
-        return ("all of it waiting",)
+        return ("all waiting",)
     waiting = words.brief_duration(row["waiting_days_each"])
     return (f"{waiting} waiting", f"{words.brief_duration(row['working_days_each'])} working")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from headwater.flow import addresses, words
 from headwater.flow.queries import choice as periods
+from headwater.flow.queries import kinds
 from headwater.flow.queries.cards import as_of, cards
 from headwater.flow.queries.facts import Facts
 from headwater.flow.queries.measures import EFFICIENCY, FLOW_TIME, LOAD, VELOCITY
@@ -80,8 +81,9 @@ def _summary(facts: Facts) -> Summary:
 def _detail(facts: Facts) -> Sequence[Words]:
     if facts.record.first_day is None:
         return ()
+    shares = {f"the share of {kind}": r for kind, r in kinds.readings(facts).items()}
     return second_line(
-        facts.readings,
+        facts.readings | shares,
         running=facts.choice.running,
         period=facts.choice.period.granularity.value,
     )

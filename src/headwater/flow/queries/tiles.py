@@ -4,17 +4,14 @@ from collections.abc import Sequence
 
 from headwater.flow import words
 from headwater.flow.queries import choice as periods
+from headwater.flow.queries import kinds
 from headwater.flow.queries.facts import Facts
 from headwater.flow.queries.measures import MEASURES, PREDICTABILITY, Measure
 from headwater.flow.sentence import tile_words
 from headwater.metrics import flow_distribution
-from headwater.metrics.floor import quiet, too_few
-from headwater.metrics.signal import Reading, read_signal
+from headwater.metrics.signal import Reading
 from headwater.ui.components import Tile
 from headwater.ui.sparkline import Sparkline
-from headwater.vocabulary.work import Kind
-
-KINDS = tuple(kind.value for kind in Kind if kind is not Kind.UNMAPPED)
 
 
 def tiles(facts: Facts) -> list[Tile]:
@@ -61,42 +58,16 @@ def _sparkline(title: str, values: Sequence[float | None], reading: Reading) -> 
 
 
 def _distribution(facts: Facts) -> Tile:
-    shares = {kind: kind_shares(facts, kind) for kind in KINDS}
-    readings = {kind: read_signal(values, 0, 1) for kind, values in shares.items()}
-    found = next((kind for kind in KINDS if readings[kind].is_signal), KINDS[0])
-    signal = readings[found].is_signal
-    verdict = _verdict(facts, readings[found])
+    found = kinds.readings(facts)
+    kind = kinds.most_unusual(found)
     return Tile(
         title=flow_distribution.DECLARATION.title,
-        value=_mix(facts),
-        meaning=" · ".join(KINDS),
-        sparkline=_sparkline(f"Share of {found}", shares[found], readings[found]),
-        verdict=f"{found}: {verdict}" if signal else verdict,
-        note=f"drawn: the share of {found}",
-        unusual=signal and not facts.choice.running,
+        value=kinds.mix(facts, facts.choice.period),
+        meaning=" · ".join(kinds.KINDS),
+        sparkline=_sparkline(f"Share of {kind}", kinds.shares(facts, kind), found[kind]),
+        verdict=f"{kind}: {_verdict(facts, found[kind])}",
+        note=f"{kinds.mix(facts, facts.choice.compared)} in {_compared(facts)}",
+        unusual=found[kind].is_signal and not facts.choice.running,
         url="#distribution-finished",
         definition=flow_distribution.DECLARATION.formula,
     )
-
-
-def _mix(facts: Facts) -> str:
-    finished = _finished_items(facts)[-1]
-    if too_few(finished):
-        return words.TOO_FEW
-    if not finished:
-        return words.NO_DATA
-    return "·".join(f"{(kind_shares(facts, kind)[-1] or 0) * 100:.0f}" for kind in KINDS)
-
-
-def kind_shares(facts: Facts, kind: str) -> list[float | None]:
-    """Return a kind's share of finished items in each of the last twelve periods."""
-    counts = {(row["period"], row["kind"]): row["items"] for row in facts.kinds}
-    return [
-        quiet(counts.get((period.first_day, kind), 0) / max(whole, 1), whole)
-        for period, whole in zip(facts.choice.past, _finished_items(facts), strict=True)
-    ]
-
-
-def _finished_items(facts: Facts) -> list[int]:
-    wholes = {row["period"]: row["n"] for row in facts.kinds}
-    return [wholes.get(period.first_day, 0) for period in facts.choice.past]
