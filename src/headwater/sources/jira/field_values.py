@@ -71,4 +71,4 @@ def looks_flagged(value: Any) -> bool:
     """Recognise the Flagged field by its value: [{"value": "Impediment", …}]."""
     if not isinstance(value, list) or not value or not isinstance(value[0], dict):
         return False
-    return value[0].get("value") in {"Impediment", "Flagged"}
+    return value[0].get("value") in ("Impediment", "Flagged")

@@ -190,7 +190,7 @@ FULL = issue(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(list(paths(FULL))), anything)
 def test_whatever_stands_in_a_payload_it_is_translated_or_set_aside(
     path: tuple[Any, ...], value: Any
