@@ -21,6 +21,10 @@ class RowLacksField(ValueError):
     """A row does not bring a field its chart draws."""
 
 
+class DatasetNotDrawn(ValueError):
+    """Rows were handed over under a name the chart does not draw."""
+
+
 @dataclass(frozen=True)
 class Definition:
     """A kind of chart: its question, how to read it, its spec, and the fields of its rows.
@@ -48,8 +52,11 @@ class Definition:
 
         `description` says in a sentence what the picture shows, for those who do not see it.
         `series` are (name, token) pairs for charts whose stages or kinds differ by request.
-        `others` are the further datasets of `fields`; absent ones are empty. Raises RowLacksField.
+        `others` are the further datasets of `fields`; absent ones are empty.
+        Raises RowLacksField, DatasetNotDrawn.
         """
+        if unknown := others.keys() - self.fields.keys():
+            raise DatasetNotDrawn(f"Chart {self.name} draws no {', '.join(sorted(unknown))}.")
         datasets = {name: others.get(name, ()) for name in self.fields} | {"rows": rows}
         for name, wanted in self.fields.items():
             _check(self.name, name, datasets[name], wanted)
@@ -96,7 +103,8 @@ class Chart:
             {**param, "value": values.get(param["name"], param.get("value"))}
             for param in self.definition.spec.get("params", [])
         ]
-        spec = {**self.definition.spec, "datasets": dict(self.datasets)}
+        silent = {name for name, rows in self.datasets.items() if not rows and name != "rows"}
+        spec = _without(self.definition.spec, silent) | {"datasets": dict(self.datasets)}
         return {**spec, "params": params} if params else spec
 
     @property
@@ -119,6 +127,20 @@ class ChartEncoder(DjangoJSONEncoder):
         if isinstance(o, dt.date):
             return f"{o.isoformat()}T00:00:00Z"
         return super().default(o)
+
+
+def _without(spec: Mapping[str, Any], silent: set[str]) -> dict[str, Any]:
+    """Leave out the layers that draw only `silent` datasets: empty ones bend the axes."""
+    if "layer" not in spec:
+        return dict(spec)
+    layers = [_without(layer, silent) for layer in spec["layer"] if not _draws_only(layer, silent)]
+    return {**spec, "layer": layers}
+
+
+def _draws_only(layer: Mapping[str, Any], silent: set[str]) -> bool:
+    if "layer" in layer and "data" not in layer:
+        return all(_draws_only(inner, silent) for inner in layer["layer"])
+    return layer.get("data", {}).get("name") in silent
 
 
 def _check(chart: str, dataset: str, rows: Rows, wanted: tuple[str, ...]) -> None:

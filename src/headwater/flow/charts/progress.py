@@ -11,6 +11,7 @@ from headwater.flow.charts.series import SERIES_PARAMS, series_colour
 from headwater.ui.chart import Definition
 
 AGE = "days since work began"
+WRAPPED = "split(datum.label, ' ')"  # one word a line, so that stage names fit side by side
 
 
 @cache
@@ -132,7 +133,7 @@ def ageing() -> Definition:
         "stage:N",
         title=None,
         sort=None,
-        axis=alt.Axis(labelAngle=0, labelLimit=80, labelOverlap=True),
+        axis=alt.Axis(labelAngle=0, labelLimit=70, labelOverlap=True, labelExpr=WRAPPED),
     )
     days = alt.Y("days:Q", title=AGE, axis=alt.Axis(tickCount=6))
     # drawn first and unseen: gives every stage its place, also one without items

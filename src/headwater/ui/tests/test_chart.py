@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from headwater.ui import bundle, chart_image
-from headwater.ui.chart import RowLacksField
+from headwater.ui.chart import DatasetNotDrawn, RowLacksField
 from headwater.ui.tests.pages import VELOCITY, velocity
 
 
@@ -26,6 +26,11 @@ def test_a_request_adds_rows_and_leaves_the_spec_alone() -> None:
 def test_a_row_that_lacks_a_field_names_it() -> None:
     with pytest.raises(RowLacksField, match="rows of rows lack items"):
         VELOCITY.chart([{"period": "Oct"}], description="")
+
+
+def test_rows_that_no_layer_draws_are_refused() -> None:
+    with pytest.raises(DatasetNotDrawn, match="velocity draws no lines"):
+        VELOCITY.chart([], description="", lines=[])
 
 
 def test_a_title_cannot_end_the_script_it_stands_in() -> None:

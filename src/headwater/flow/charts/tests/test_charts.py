@@ -30,6 +30,19 @@ def test_a_chart_without_rows_still_draws(chart: Chart) -> None:
 
 
 @each
+def test_what_a_chart_may_do_without_leaves_no_layer_behind(
+    chart: Chart, capfd: pytest.CaptureFixture[str]
+) -> None:
+    needed = {name: rows for name, rows in chart.datasets.items() if name == "stages"}
+    bare = chart.definition.chart(chart.rows, description="", series=chart.series, **needed)
+    spec = chart_image.complete_spec(bare, "light", 640)
+    assert vl_convert.vegalite_to_svg(spec, show_warnings=True).count("<path") > 5
+    assert capfd.readouterr().err == ""
+    drawn = set(re.findall(r'"data": {"name": "(\w+)"', json.dumps(spec)))
+    assert drawn <= {"rows", "stages"}
+
+
+@each
 def test_colours_come_from_the_tokens_alone(chart: Chart) -> None:
     assert not re.search(r"#[0-9a-fA-F]{3,6}\b", json.dumps(dict(chart.definition.spec)))
 
