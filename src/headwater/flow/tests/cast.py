@@ -31,8 +31,8 @@ from headwater.vocabulary.work import (
 )
 
 SOURCE = "tracker"
-FIRST = datetime(2025, 1, 6, 9, tzinfo=UTC)
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+FIRST = datetime(2023, 1, 2, 9, tzinfo=UTC)
+NOW = datetime(2024, 11, 22, 12, tzinfo=UTC)
 STAGES = (
     Stage("backlog", "Backlog", StageType.BACKLOG),
     Stage("ready", "Ready", StageType.QUEUE),
@@ -69,7 +69,7 @@ def delivery() -> Delivery:
     return Delivery(
         source=SOURCE,
         fetched_at=_instant(NOW),
-        histories=(*_histories("otter", 20, Random(7)), *_histories("heron", 240, Random(8))),
+        histories=(*_histories("otter", 20, Random(7)), *_histories("heron", 160, Random(8))),
         statuses=tuple(Status(s.slug, s.name, StatusCategory.UNKNOWN) for s in STAGES),
     )
 
