@@ -57,7 +57,8 @@ class JiraForm(forms.Form):
     def __init__(self, *args: Any, source: Source | None = None, **kwargs: Any) -> None:
         if source is not None:
             kwargs.setdefault("initial", _initial(source))
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
         self.source = source
         if source is None:
             del self.fields["paused"]
@@ -125,7 +126,8 @@ class UploadForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
 
     def clean_file(self) -> Any:
         """Refuse what is too large for a browser, and say what does it instead."""

@@ -119,7 +119,9 @@ def test_a_second_sync_asks_only_for_what_changed(payments: Source, jira: FakeJi
 def test_a_sync_cut_short_keeps_what_arrived_and_resumes(
     payments: Source, jira: FakeJira, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(Sync.__init__.__kwdefaults__, "batch", 10)
+    defaults = Sync.__init__.__kwdefaults__
+    assert defaults is not None
+    monkeypatch.setitem(defaults, "batch", 10)
 
     def stop(progress: Progress) -> None:
         if progress.phase == "items" and progress.done >= 10:
