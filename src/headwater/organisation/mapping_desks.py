@@ -10,7 +10,7 @@ from typing import Any
 
 from headwater.organisation import edits, forms, sightings
 from headwater.organisation.desks import Data, Desk
-from headwater.organisation.suggestions import Group, groups
+from headwater.organisation.first_stream import Group, groups
 from headwater.vocabulary.identity import team_id
 from headwater.vocabulary.organisation import (
     KindRule,

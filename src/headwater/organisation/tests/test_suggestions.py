@@ -3,12 +3,13 @@
 import msgspec
 import pytest
 
+from headwater.organisation.first_stream import MOST_TEAMS
 from headwater.organisation.sightings import SeenPlace, SeenStatus, SeenTrait
-from headwater.organisation.suggestions import MOST_TEAMS, Sightings, role_of, suggest
+from headwater.organisation.suggestions import Sightings, role_of, suggest
 from headwater.organisation.tests.plans import payments
 from headwater.organisation.validation import problems
 from headwater.vocabulary.identity import team_id
-from headwater.vocabulary.organisation import Organisation, StatusRule, TeamRule
+from headwater.vocabulary.organisation import Domain, Organisation, StatusRule, TeamRule
 from headwater.vocabulary.work import Kind, StatusCategory
 
 TO_DO, IN_PROGRESS = StatusCategory.TO_DO, StatusCategory.IN_PROGRESS
@@ -106,6 +107,27 @@ def test_a_status_is_suggested_only_in_the_stream_whose_teams_use_it() -> None:
     )
 
 
+def test_the_first_stream_grows_with_a_new_source_until_it_is_confirmed() -> None:
+    begun = suggest(Organisation(), _first_import())
+    second = _second_import(_first_import())
+    (stream,) = suggest(begun, second).domains[0].streams
+    assert [team.name for team in stream.teams] == ["PAY", "WEB", "incidents"]
+    assert [stage.slug for stage in stream.stages] == [
+        "backlog",
+        "in-progress",
+        "waiting",
+        "done",
+    ]
+    assert suggest(_confirmed(begun), second) == _confirmed(begun)
+
+
+def test_a_domain_that_is_there_already_does_not_stand_in_the_way() -> None:
+    plan = Organisation(domains=(Domain("our-domain", "Our domain"),))
+    suggested = suggest(plan, _first_import())
+    assert [domain.slug for domain in suggested.domains] == ["our-domain", "our-domain-2"]
+    assert problems(suggested) == ()
+
+
 def test_hundreds_of_groups_do_not_become_hundreds_of_teams() -> None:
     places = [SeenPlace("log", (("column", f"G{n}"),), 0, 1000 - n) for n in range(300)]
     plan = suggest(Organisation(), Sightings(places=places))
@@ -131,6 +153,24 @@ def test_projects_with_the_same_name_in_two_sources_become_two_teams() -> None:
 def test_a_plan_for_everything_is_returned_as_it_is() -> None:
     plan = msgspec.structs.replace(payments(), name="Untouched")
     assert suggest(plan, Sightings()) == plan
+
+
+def _second_import(first: Sightings) -> Sightings:
+    waiting = SeenStatus("incidents", "Wait", "Wait", UNKNOWN, 0, 2)
+    return Sightings(
+        statuses=[*first.statuses, waiting],
+        types=first.types,
+        places=[*first.places, SeenPlace("incidents", (), 0, 2)],
+    )
+
+
+def _confirmed(plan: Organisation) -> Organisation:
+    (domain,) = plan.domains
+    (stream,) = domain.streams
+    rules = tuple(msgspec.structs.replace(rule, suggested=False) for rule in stream.statuses)
+    stream = msgspec.structs.replace(stream, statuses=rules)
+    domain = msgspec.structs.replace(domain, streams=(stream,))
+    return msgspec.structs.replace(plan, domains=(domain,))
 
 
 def _first_import() -> Sightings:

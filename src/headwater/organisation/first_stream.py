@@ -1,0 +1,133 @@
+"""The stream Headwater makes where there is none: a team for each project that work is in.
+
+It grows with each new source, until somebody confirms one of its statuses: from then on it is
+theirs, and new places are theirs to give to a team.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from headwater.organisation.edits import fresh_slug
+from headwater.organisation.hints import IN_ORDER
+from headwater.organisation.models import NAME_LENGTH, VALUE_LENGTH
+from headwater.organisation.sightings import SeenPlace
+from headwater.vocabulary.organisation import Domain, Organisation, Stage, Stream, Team, TeamRule
+
+OURS = "our-stream"
+MOST_TEAMS = 40
+"""With more groups than this, the smallest share one team: a stream of hundreds helps nobody."""
+SHARED = Team("smaller-teams", "Smaller teams")
+ATTRIBUTES = ("project", "board", "repository", "column", "component")
+"""Which attribute tells teams apart, most telling first."""
+
+
+class Group(NamedTuple):
+    """Work whose place has `attribute` = `value` in `source`: most likely one team's."""
+
+    source: str
+    attribute: str
+    value: str
+
+
+def new_places(plan: Organisation, places: Iterable[SeenPlace]) -> list[SeenPlace]:
+    """Return the places of sources no rule speaks of yet; none once the stream is theirs."""
+    known = {rule.source for rule in plan.team_rules}
+    if not _is_ours(plan):
+        return []
+    return [place for place in places if not place.team_id and place.source not in known]
+
+
+def _is_ours(plan: Organisation) -> bool:
+    """Say whether the plan has no stream yet, or only the one that was made here, unconfirmed."""
+    streams = [stream for domain in plan.domains for stream in domain.streams]
+    return not streams or (
+        [stream.slug for stream in streams] == [OURS]
+        and all(rule.suggested for rule in streams[0].statuses)
+    )
+
+
+def grown(plan: Organisation, places: Sequence[SeenPlace], roles: set[str]) -> Organisation:
+    """Return the plan whose stream has a team for every group of `places`, and these stages.
+
+    `roles` are the slugs of the usual stages that are needed (see hints.py).
+    """
+    plan = plan if any(domain.streams for domain in plan.domains) else _begun(plan)
+    found = groups(places)
+    (stream,) = (stream for domain in plan.domains for stream in domain.streams)
+    teams = _teams(found, stream.teams)
+    grown = msgspec.structs.replace(
+        stream,
+        stages=_stages(stream.stages, roles | {"done"}),
+        teams=tuple({team.slug: team for team in (*stream.teams, *teams.values())}.values()),
+    )
+    return _with_stream(plan, grown, tuple(_rule(group, team) for group, team in teams.items()))
+
+
+def groups(places: Sequence[SeenPlace]) -> list[Group]:
+    """Return what tells teams apart in each source, the groups with most work first."""
+    telling = {source: _telling(places, source) for source in {p.source for p in places}}
+    items: Counter[Group] = Counter()
+    for place in places:
+        named = dict(place.attributes) | {"source": place.source}
+        attribute = telling[place.source]
+        if attribute in named and len(named[attribute]) <= VALUE_LENGTH:
+            items[Group(place.source, attribute, named[attribute])] += place.items
+    return [group for group, _ in items.most_common()]
+
+
+def _telling(places: Iterable[SeenPlace], source: str) -> str:
+    used = {name for place in places if place.source == source for name, _ in place.attributes}
+    return next((name for name in ATTRIBUTES if name in used), "source")
+
+
+def _begun(plan: Organisation) -> Organisation:
+    slug = fresh_slug("our-domain", (domain.slug for domain in plan.domains), "domain")
+    name = _fresh_name("Our domain", {domain.name for domain in plan.domains})
+    domain = Domain(slug, name, (Stream(OURS, "Our stream"),))
+    return msgspec.structs.replace(plan, domains=(*plan.domains, domain))
+
+
+def _with_stream(plan: Organisation, stream: Stream, rules: tuple[TeamRule, ...]) -> Organisation:
+    domains = tuple(
+        msgspec.structs.replace(domain, streams=(stream,)) if domain.streams else domain
+        for domain in plan.domains
+    )
+    return msgspec.structs.replace(plan, domains=domains, team_rules=plan.team_rules + rules)
+
+
+def _rule(group: Group, team: Team) -> TeamRule:
+    return TeamRule(group.attribute, group.value, team.slug, group.source)
+
+
+def _teams(found: Sequence[Group], known: Sequence[Team]) -> dict[Group, Team]:
+    """Return a team for each group; the smallest beyond `MOST_TEAMS` in all share one."""
+    room = MOST_TEAMS - len(known)
+    own = len(found) if len(found) <= room else max(0, room - 1)
+    slugs, names = {SHARED.slug, *(t.slug for t in known)}, {SHARED.name, *(t.name for t in known)}
+    teams: dict[Group, Team] = {}
+    for group in found[:own]:
+        team = Team(fresh_slug(group.value, slugs, "team"), _fresh_name(group.value, names))
+        teams[group] = team
+        slugs.add(team.slug)
+        names.add(team.name)
+    return teams | dict.fromkeys(found[own:], SHARED)
+
+
+def _fresh_name(name: str, taken: set[str]) -> str:
+    stem = name[: NAME_LENGTH - 8]
+    numbered = (f"{stem} ({number})" for number in range(2, len(taken) + 3))
+    return next(new for new in (stem, *numbered) if new not in taken)
+
+
+def _stages(known: tuple[Stage, ...], roles: set[str]) -> tuple[Stage, ...]:
+    """Return the stages with those of `roles` that are missing, each where it usually stands."""
+    stages = list(known)
+    slugs = [role.slug for role in IN_ORDER]
+    for place, role in enumerate(IN_ORDER):
+        if role.slug in roles and role.slug not in {stage.slug for stage in stages}:
+            later = (i for i, stage in enumerate(stages) if stage.slug in slugs[place:])
+            stages.insert(next(later, len(stages)), Stage(role.slug, role.name, role.type))
+    return tuple(stages)
