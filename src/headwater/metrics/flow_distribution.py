@@ -10,7 +10,7 @@ from headwater.metrics.declaration import (
     Direction,
     MetricKind,
 )
-from headwater.metrics.finished import finished
+from headwater.metrics.finished import finished, unusable
 from headwater.metrics.flow_load import flow_load_by_kind
 from headwater.metrics.sums import share
 
@@ -34,11 +34,14 @@ DECLARATION = Declaration(
 def flow_distribution(
     item_flow: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table
 ) -> ir.Table:
-    """Return per period and `kind` that has any: `items`, `share` and `n` items in all."""
+    """Return per period and `kind` that has any: `items`, `share`, `n` items in all, and the counts
+    the period left out.
+    """
     done = finished(item_flow, team, scope, calendar)
     usable = done.filter(done.usable)
     counted = usable.group_by("period", "kind").aggregate(items=usable.count())
-    return _with_share(counted, "items", "n")
+    wholes = done.group_by("period").aggregate(n=done.count(where=done.usable), **unusable(done))
+    return _with_share(counted, "items", wholes, "n")
 
 
 def load_distribution(
@@ -46,11 +49,11 @@ def load_distribution(
 ) -> ir.Table:
     """Return per period and `kind` that has any: `mean_load`, `share` and `total_load`."""
     load = flow_load_by_kind(load_day, team, scope, calendar)
-    return _with_share(load.filter(load.mean_load > 0), "mean_load", "total_load")
+    there = load.filter(load.mean_load > 0)
+    wholes = there.group_by("period").aggregate(total_load=there.mean_load.sum())
+    return _with_share(there, "mean_load", wholes, "total_load")
 
 
-def _with_share(parts: ir.Table, part: str, whole: str) -> ir.Table:
-    total = parts[part].sum().cast("float64").cast(parts[part].type())
-    wholes = parts.group_by("period").aggregate(total.name(whole))
+def _with_share(parts: ir.Table, part: str, wholes: ir.Table, whole: str) -> ir.Table:
     joined = parts.join(wholes, "period")
     return joined.mutate(share=share(joined[part], joined[whole])).order_by("period", "kind")

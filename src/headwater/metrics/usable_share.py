@@ -3,7 +3,7 @@
 import ibis.expr.types as ir
 
 from headwater.metrics.asked import every_period, in_scope, on_days
-from headwater.metrics.declaration import LOCAL_TIME, Declaration, Direction, MetricKind
+from headwater.metrics.declaration import LOCAL_TIME, UNUSABLE, Declaration, Direction, MetricKind
 from headwater.metrics.finished import unusable
 from headwater.metrics.sums import share
 
@@ -15,6 +15,7 @@ DECLARATION = Declaration(
     formula="Items whose whole history is in stages of a team ÷ all items created in the period.",
     kind=MetricKind.OUTPUT,
     direction=Direction.RISE,
+    excludes=UNUSABLE,
     limits="A status can have a stage and still the wrong one.",
     source="Headwater",
     policies=("An item counts in the period it was created in.", LOCAL_TIME),

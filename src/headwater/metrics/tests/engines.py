@@ -48,21 +48,21 @@ def derived(name: str) -> ibis.Table:
 def given(world: World) -> dict[str, pa.Table]:
     """Return the relations that a warehouse is given about a world."""
     return {
-        "item": _table("item", _items(world)),
-        "raw_stay": _table("raw_stay", _raw_stays(world)),
-        "team": _table("team", [_team(team) for team in world.teams]),
-        "place_team": _table(
+        "item": table("item", _items(world)),
+        "raw_stay": table("raw_stay", _raw_stays(world)),
+        "team": table("team", [_team(team) for team in world.teams]),
+        "place_team": table(
             "place_team", [{"place_id": p, "team_id": t} for p, t in world.places.items()]
         ),
-        "status_stage": _table("status_stage", _status_stages(world)),
-        "mark_blocked": _table("mark_blocked", _blocking_marks(world)),
+        "status_stage": table("status_stage", _status_stages(world)),
+        "mark_blocked": table("mark_blocked", _blocking_marks(world)),
         "clock": clock(
             {"UTC"} | {team.timezone for team in world.teams},
             dt.date(2024, 2, 1),
             dt.date(2026, 2, 1),
         ),
-        "sprint": _table("sprint", _sprints(world)),
-        "sprint_span": _table("sprint_span", _spans(world)),
+        "sprint": table("sprint", _sprints(world)),
+        "sprint_span": table("sprint_span", _spans(world)),
     }
 
 
@@ -72,9 +72,9 @@ def bound(world: World, ask: Ask) -> dict[str, pa.Table]:
     zones = sorted({team.timezone for team in world.teams})
     until = None if ask.until is None else instant(ask.until)
     return {
-        "scope": _table("scope", scope),
+        "scope": table("scope", scope),
         "calendar": calendar(ask.periods, zones, until=until),
-        "now": _table("now", [{"now": naive(ask.now)}]),
+        "now": table("now", [{"now": naive(ask.now)}]),
     }
 
 
@@ -97,11 +97,19 @@ class DuckDB:
     def ask(self, question: Question) -> Rows:
         return self.rows(_question_sql(question))
 
+    def table(self, name: str) -> Rows:
+        return _rows(self.connection.table(name))
+
     def rows(self, sql: str) -> Rows:
-        return self.connection.sql(sql).to_arrow_table().to_pylist()
+        return _rows(self.connection.sql(sql))
 
     def close(self) -> None:
         self.connection.close()
+
+
+def _rows(found: duckdb.DuckDBPyRelation) -> Rows:
+    rows: Rows = found.to_arrow_table().to_pylist()
+    return rows
 
 
 @cache
@@ -119,7 +127,8 @@ def types_of(expression: ibis.Table) -> pa.Schema:
     return expression.schema().to_pyarrow()
 
 
-def _table(name: str, rows: Rows) -> pa.Table:
+def table(name: str, rows: Rows) -> pa.Table:
+    """Return rows as the relation `name`; a missing column is null."""
     return pa.Table.from_pylist(rows, schema=ibis.schema(SCHEMAS[name]).to_pyarrow())
 
 

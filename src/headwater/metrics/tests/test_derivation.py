@@ -13,7 +13,7 @@ from headwater.metrics.tests.engines import given as relations_of
 from headwater.metrics.tests.oracle import Facts, facts_of, local_day, team_id
 from headwater.metrics.tests.worlds import World, naive, worlds
 
-moderate = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+moderate = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @contextmanager
@@ -145,7 +145,7 @@ def _net(stays: Rows, keys: tuple[str, ...], flag: str | None = None) -> dict[An
 
 
 @given(worlds(most_items=6))
-@settings(moderate, max_examples=15)
+@settings(moderate, max_examples=5)
 def test_parts_derived_apart_add_up_to_the_whole(world: World) -> None:
     """What an incremental load relies on: no item's facts depend on another's."""
     with engine(world) as duck:

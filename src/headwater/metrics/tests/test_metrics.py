@@ -66,7 +66,7 @@ ANSWERS: dict[Question, Answer] = {
 
 
 @given(world=worlds(), ask=asks())
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_metric_says_what_counting_by_hand_says(world: World, ask: Ask) -> None:
     duck = DuckDB(relations_of(world))
     duck.bind(bound(world, ask))

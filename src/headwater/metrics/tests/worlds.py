@@ -5,6 +5,7 @@ same world into an engine and asks the metrics.
 """
 
 import datetime as dt
+import random
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
@@ -158,6 +159,19 @@ def items(draw: st.DrawFn, item_id: int) -> Item:
     return Item(item_id, level, draw(st.sampled_from(KINDS)), draw(histories()))
 
 
+def routine(item_id: int, seed: int) -> Item:
+    """Return an ordinary item of team 1, done within weeks: expectations need many of them."""
+    chance = random.Random(seed)
+    entered = FIRST + chance.randrange(250 * DAY)
+    stays = []
+    for status in (1, 2, 3, 5):
+        left = entered + chance.randrange(HOUR, 6 * DAY)
+        stays.append(RawStay(status, 11, "", entered, left))
+        entered = left
+    stays.append(RawStay(6, 11, "", entered, None))
+    return Item(item_id, "item", chance.choice(KINDS), tuple(stays))
+
+
 @st.composite
 def sprints(draw: st.DrawFn, sprint_id: int, of: tuple[Item, ...]) -> Sprint:
     starts = FIRST + draw(st.integers(0, 280)) * DAY
@@ -173,21 +187,23 @@ def sprints(draw: st.DrawFn, sprint_id: int, of: tuple[Item, ...]) -> Sprint:
 
 @st.composite
 def worlds(draw: st.DrawFn, most_items: int = 14) -> World:
-    made = tuple(draw(items(number)) for number in range(1, draw(st.integers(1, most_items)) + 1))
+    odd = [draw(items(number)) for number in range(1, draw(st.integers(1, most_items)) + 1)]
+    crowd, seed = draw(st.sampled_from([0, 0, 20, 40])), draw(st.integers(0, 10_000))
+    made = (*odd, *(routine(1000 + number, seed + number) for number in range(crowd)))
     return World(
         teams=(draw(teams(1)), draw(teams(2))),
         places={11: 1, 12: 1, 21: 2},
         items=made,
-        sprints=tuple(draw(sprints(number, made)) for number in range(1, 4)),
+        sprints=tuple(draw(sprints(number, tuple(odd))) for number in range(1, 4)),
     )
 
 
 @st.composite
 def asks(draw: st.DrawFn) -> Ask:
     granularity = draw(st.sampled_from(list(Granularity)))
-    first = dt.date(2024, 1, 15) + dt.timedelta(days=draw(st.integers(0, 300)))
-    reach = {Granularity.DAY: 12, Granularity.WEEK: 60, Granularity.MONTH: 300}
-    last = first + dt.timedelta(days=reach.get(granularity, 500))
+    first = dt.date(2024, 2, 15) + dt.timedelta(days=draw(st.integers(0, 200)))
+    reach = {Granularity.DAY: 40, Granularity.WEEK: 100, Granularity.MONTH: 300}
+    last = first + dt.timedelta(days=reach.get(granularity, 400))
     end = FIRST + 700 * DAY
     return Ask(
         teams=draw(st.sampled_from([frozenset({1, 2}), frozenset({1}), frozenset({2})])),

@@ -1,0 +1,155 @@
+"""The same expressions on PySpark give the same answers as on DuckDB."""
+
+import datetime as dt
+import importlib.util
+import os
+import random
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import ibis
+import pytest
+
+from headwater.metrics.catalogue import METRICS, expression
+from headwater.metrics.periods import Granularity, periods_between
+from headwater.metrics.tests.engines import DERIVED, DuckDB, Rows, bound, derived
+from headwater.metrics.tests.engines import given as relations_of
+from headwater.metrics.tests.worlds import (
+    DAY,
+    FIRST,
+    HOUR,
+    KINDS,
+    STAGE_TYPES,
+    STATUSES,
+    Ask,
+    Item,
+    RawStay,
+    Sprint,
+    Stage,
+    Team,
+    World,
+    routine,
+)
+
+pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
+
+QUESTIONS = [question for metric in METRICS.values() for question in metric.questions]
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    """A small local Spark, in UTC."""
+    _require("Java", shutil.which("java") is not None)
+    _require("pyspark", importlib.util.find_spec("pyspark") is not None)
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master("local[1]").appName("headwater")
+    options = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        # so little data: one task at a time, interpreted instead of compiled
+        "spark.sql.shuffle.partitions": "1",
+        "spark.default.parallelism": "1",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.log.level": "ERROR",
+        "spark.sql.execution.arrow.pyspark.enabled": "true",
+    }
+    for name, value in options.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    yield session
+    session.stop()
+
+
+def _require(what: str, there: bool) -> None:
+    if not there and os.environ.get("HEADWATER_REQUIRE_ALL") != "1":
+        pytest.skip(f"{what} is not installed")
+    assert there, f"{what} is not installed"
+
+
+@pytest.mark.filterwarnings("ignore")  # pyspark's and its Python worker's own
+def test_pyspark_agrees_with_duckdb_on_every_metric(spark: Any) -> None:
+    world, ask = _world(), _ask()
+    given, asked = relations_of(world), bound(world, ask)
+    duck = DuckDB(given)
+    duck.bind(asked)
+    connection = ibis.pyspark.connect(spark)
+    for name, table in (given | asked).items():
+        connection.create_view(name, ibis.memtable(table), overwrite=True)
+    for name in DERIVED:
+        told = connection.to_pyarrow(derived(name))
+        spark.createDataFrame(told).createOrReplaceTempView(name)
+        assert _comparable(told.to_pylist()) == _comparable(duck.table(name)), name
+    for question in QUESTIONS:
+        told = connection.to_pyarrow(expression(question))
+        by_duck = duck.ask(question)
+        assert by_duck, f"{question.__name__} says nothing about this world"
+        assert _comparable(told.to_pylist()) == _comparable(by_duck), question.__name__
+    duck.close()
+
+
+def _comparable(rows: Rows) -> list[list[tuple[str, str]]]:
+    """Return rows in one order, with floats to nine digits and instants without a zone."""
+    return sorted(sorted((name, _value(value)) for name, value in row.items()) for row in rows)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.9g}"
+    if isinstance(value, dt.datetime):
+        return value.replace(tzinfo=None).isoformat()
+    return str(value)
+
+
+def _world() -> World:
+    teams = tuple(
+        Team(number, zone, number == 1, _stages(number), frozenset({"flag"}))
+        for number, zone in ((1, "Europe/Berlin"), (2, "America/New_York"))
+    )
+    items = (
+        *(routine(number, number) for number in range(1, 60)),
+        *(_odd(number) for number in range(60, 100)),
+    )
+    spans = tuple((number, FIRST, None) for number in range(1, 100))
+    sprints = (Sprint(1, FIRST + 60 * DAY, FIRST + 90 * DAY, spans),)
+    return World(teams, {11: 1, 12: 1, 21: 2}, items, sprints)
+
+
+def _stages(team: int) -> dict[int, Stage]:
+    return {
+        status: Stage(team * 100 + status, kind, status == 4)
+        for status, kind in zip(STATUSES, STAGE_TYPES, strict=True)
+        if kind is not None
+    }
+
+
+def _odd(item_id: int) -> Item:
+    """Return an item that wanders: through any status, between teams, flagged at times."""
+    chance = random.Random(item_id)
+    entered = FIRST + chance.randrange(200 * DAY)
+    stays = []
+    for _ in range(chance.randrange(1, 8)):
+        status = chance.choice(list(STATUSES) if item_id % 10 == 0 else list(STATUSES)[:-1])
+        place, marks = chance.choice([11, 21]), chance.choice(["", "", "flag"])
+        left = entered + chance.randrange(HOUR, 20 * DAY)
+        stays.append(RawStay(status, place, marks, entered, left))
+        entered = left
+    stays.append(RawStay(chance.choice([3, 6, 7]), 21, "", entered, None))
+    return Item(item_id, "item", chance.choice(KINDS), tuple(stays))
+
+
+def _ask() -> Ask:
+    return Ask(
+        teams=frozenset({1, 2}),
+        levels=frozenset({"item"}),
+        periods=periods_between(Granularity.MONTH, dt.date(2024, 3, 1), dt.date(2024, 12, 31)),
+        until=None,
+        now=FIRST + 500 * DAY,
+    )
