@@ -25,7 +25,8 @@ from headwater.simulation.working_time import (
 )
 from headwater.vocabulary.work import Instant, Kind, StageType
 
-_KINDS = {Kind.FEATURE: 0.54, Kind.DEFECT: 0.25, Kind.RISK: 0.08, Kind.DEBT: 0.13}
+_DECK = 13 * [Kind.FEATURE] + 6 * [Kind.DEFECT] + 2 * [Kind.RISK] + 3 * [Kind.DEBT]
+_DEFECT_SHARE = _DECK.count(Kind.DEFECT) / len(_DECK)
 _BLOCKED_SHARE = 0.05
 _PARKED_SHARE = 0.012
 _DISCARDED_SHARE = 0.008
@@ -57,6 +58,7 @@ class Line:
         self.sprint_starts: list[Instant] = []
         self._time, self._agenda, self._story, self._chance = time, agenda, story, chance
         self._new_ticket = new_ticket
+        self._deck: list[Kind] = []
         self._backlog: deque[Ticket] = deque()
         self._queues: dict[int, list[tuple[bool, float, int, Ticket]]] = {}
         self._busy: dict[int, int] = {}
@@ -124,9 +126,12 @@ class Line:
             self._backlog.append(ticket)
 
     def _draw_kind(self, at: Instant) -> Kind:
-        shares = dict(_KINDS)
-        shares[Kind.DEFECT] *= self._today(at).urgent
-        return self._chance.choices(list(shares), list(shares.values()))[0]
+        """Deal from a shuffled deck: a team keeps an eye on its mix, so it varies little."""
+        if self._happens(_DEFECT_SHARE * (self._today(at).urgent - 1)):
+            return Kind.DEFECT
+        if not self._deck:
+            self._deck = self._chance.sample(_DECK, len(_DECK))
+        return self._deck.pop()
 
     def _groom(self, at: Instant) -> None:
         """Let go of ideas that have been waiting longest when there are too many."""

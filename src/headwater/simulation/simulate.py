@@ -27,7 +27,7 @@ from headwater.vocabulary.work import Instant, Kind, Sprint
 
 SEED = 7
 _WARM_UP = timedelta(days=70)
-_RUN_ON = timedelta(days=600)
+_HORIZON = timedelta(days=1_400)  # beyond any now: the days of one month are lived alike
 _UNMAPPED_STATUS_ITEMS = 7
 _UNMAPPED_TYPE_ITEMS = 11
 _BEFORE_ANALYSIS = ("backlog", "await-analysis")
@@ -48,7 +48,7 @@ class Simulation:
         self.story: Story = write_story(now.date())
         self._chance = _chance(seed, "titles and epics")
         self._lines: dict[str, Line] = {}
-        self.tickets: Sequence[Ticket] = self._run(now.date())
+        self.tickets: Sequence[Ticket] = self._run()
 
     # --- what it hands over ----------------------------------------------------------------------
 
@@ -97,28 +97,26 @@ class Simulation:
 
     # --- how it comes about ----------------------------------------------------------------------
 
-    def _run(self, today: date) -> Sequence[Ticket]:
+    def _run(self) -> Sequence[Ticket]:
         self._made: list[Ticket] = []
         agenda, first_day = Agenda(), self.story.first_day - _WARM_UP
         for stream in STREAMS:
-            self._open_lines(stream, agenda, first_day, today + _RUN_ON)
+            self._open_lines(stream, agenda, first_day)
         agenda.run_until(self.now)
         self._name(self._made)
         items = self._still_of_interest([ticket.known_at(self.now) for ticket in self._made])
         self._set_strays(items)
         return self._numbered([*items, *self._larger_and_smaller(items)])
 
-    def _open_lines(self, stream: StreamCast, agenda: Agenda, first: date, last: date) -> None:
-        lines = [self._line(team, stream, agenda, first, last) for team in stream.teams]
+    def _open_lines(self, stream: StreamCast, agenda: Agenda, first: date) -> None:
+        lines = [self._line(team, stream, agenda, first) for team in stream.teams]
         for line, partner in zip(lines, [*lines[1:], lines[0]], strict=True):
             line.partner = partner
             line.open(first)
             self._lines[line.team.slug] = line
 
-    def _line(
-        self, team: TeamCast, stream: StreamCast, agenda: Agenda, first: date, last: date
-    ) -> Line:
-        time = WorkingTime(timezone(team), first, last)
+    def _line(self, team: TeamCast, stream: StreamCast, agenda: Agenda, first: date) -> Line:
+        time = WorkingTime(timezone(team), first, first + _HORIZON)
         chance = _chance(self.seed, team.slug)
         return Line(team, stream, time, agenda, self.story, chance, self._new_ticket)
 

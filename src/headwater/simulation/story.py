@@ -165,7 +165,7 @@ def _bad_quarter(starts_on: date) -> Chapter:
 
 def _seasons(today: date) -> Iterable[Chapter]:
     for year in range(today.year - 3, today.year + 1):
-        yield Chapter(f"August {year}", date(year, 8, 1), date(year, 9, 1), hours=1.35, demand=0.7)
+        yield Chapter(f"August {year}", date(year, 8, 1), date(year, 9, 1), hours=1.45, demand=0.7)
         yield Chapter(
             f"December {year}", date(year, 12, 10), date(year + 1, 1, 6), hours=1.2, demand=0.6
         )
