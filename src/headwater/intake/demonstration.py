@@ -6,6 +6,7 @@ The demo room stands above this one and offers its builder when Django starts:
 
 from collections.abc import Callable
 
+from headwater.intake.errors import IntakeError
 from headwater.sources.progress import Report
 
 Builder = Callable[[Report], None]
@@ -14,8 +15,11 @@ Builder = Callable[[Report], None]
 _offered: list[Builder] = []
 
 
-class NoDemo(LookupError):
+class NoDemo(IntakeError):
     """This installation has no demo organisation to offer."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no demo organisation in this installation.")
 
 
 def offer_demo(build: Builder) -> None:

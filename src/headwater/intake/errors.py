@@ -6,6 +6,7 @@ IntakeError
 ├── AccessUnreadable      the stored token was sealed with another key
 ├── SourceNotFound        no source with that name
 ├── SourceNotReady        the source has no address or token
+├── NoDemo                no demo organisation is offered (in demonstration.py)
 └── AddressTaken          `serve` cannot listen where it was asked to
 """
 

@@ -1,0 +1,141 @@
+"""The first visit and the Data quality page."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
+
+from headwater.intake import demonstration, quality, tasks
+from headwater.intake.errors import IntakeError
+from headwater.intake.importing import import_events
+from headwater.intake.models import Source, SyncRun
+from headwater.intake.quality import Little, Quality, Usable
+from headwater.intake.quality_page import page
+from headwater.sources.event_log import Options
+from headwater.sources.progress import Progress, Report, silently
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def show(client: Client, view: str) -> str:
+    return client.get(reverse(f"intake:{view}")).content.decode()
+
+
+@pytest.fixture
+def demo_offer() -> Iterator[list[str]]:
+    """A demo organisation that only remembers that it was built."""
+    built: list[str] = []
+
+    def build(report: Report) -> None:
+        report(Progress("Building", 1, 2, "steps"))
+        built.append("built")
+
+    offered = list(demonstration._offered)
+    demonstration.offer_demo(build)
+    yield built
+    demonstration._offered[:] = offered
+
+
+def test_a_first_visit_offers_the_demo_a_file_or_jira(
+    home: Path, client: Client, demo_offer: list[str]
+) -> None:
+    content = show(client, "start")
+    assert "Build the demo organisation" in content
+    assert reverse("intake:upload") in content
+    assert reverse("intake:connect") in content
+
+
+def test_the_demo_is_built_once_in_the_background_however_often_it_is_asked_for(
+    home: Path, client: Client, demo_offer: list[str]
+) -> None:
+    for _ in range(2):
+        client.post(reverse("intake:try_demo"))
+    assert "every 1s" in show(client, "start")
+    assert DBTaskResult.objects.count() == 1
+    tasks.build_demo_organisation.func(Source.objects.get().pk)
+    assert demo_offer == ["built"]
+    assert "Look around" in show(client, "start")
+
+
+def test_a_demo_that_cannot_be_built_says_why_on_the_page(
+    home: Path, client: Client, demo_offer: list[str]
+) -> None:
+    def refuse(_report: Report) -> None:
+        raise IntakeError("There is work here already.", "Use another folder.")
+
+    demonstration.offer_demo(refuse)
+    client.post(reverse("intake:try_demo"))
+    tasks.build_demo_organisation.func(Source.objects.get().pk)
+    assert SyncRun.objects.get().state == SyncRun.State.FAILED
+    content = show(client, "start")
+    assert "There is work here already. Use another folder." in content
+    assert "Build the demo organisation" in content
+
+
+def test_before_any_import_the_quality_page_says_so(home: Path, client: Client) -> None:
+    assert "Nothing has been imported yet" in show(client, "quality")
+
+
+def test_the_quality_page_names_what_was_set_aside_with_its_lines(
+    home: Path, event_log: Path, client: Client
+) -> None:
+    import_events(event_log, Options(), "", report=silently, say=print)
+    content = show(client, "quality")
+    assert "2 rows could not be used" in content
+    assert "tickets.csv" in content
+    assert "no item" in content
+    assert ">7" in content.replace(" ", "").replace("\n", "")
+
+
+def test_a_share_of_few_items_is_not_told(home: Path, event_log: Path, client: Client) -> None:
+    import_events(event_log, Options(), "", report=silently, say=print)
+    assert quality.usable().share is None
+    content = show(client, "quality")
+    assert "too few to say" in content
+    assert not re.search(r"\d%", content)
+
+
+def test_statuses_without_a_stage_lead_to_where_they_get_one(
+    home: Path, client: Client, tmp_path: Path
+) -> None:
+    log = tmp_path / "odd.csv"
+    log.write_text(
+        "item,changed_at,status,team\n"
+        + "".join(
+            f"T-{n},2026-01-05T08:00:00Z,Done,Otter\nT-{n},2026-01-06T08:00:00Z,Xyzzy,Otter\n"
+            for n in range(3)
+        )
+    )
+    import_events(log, Options(), "", report=silently, say=print)
+    (lost,) = quality.unmapped_statuses()
+    assert (lost.name, lost.items) == ("Xyzzy", 3)
+    content = show(client, "quality")
+    assert "Xyzzy" in content
+    assert reverse("organisation:home") in content
+
+
+def told(report: Quality, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(quality, "report", lambda _now: report)
+    return " ".join(fact.text for fact in page(NOW, []).facts)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"), [(1.02, "they agree"), (2.5, "not finished"), (0.3, "in one go")]
+)
+def test_littles_law_is_told_in_words(
+    ratio: float, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    little = Little("2026-Q3", 10 * ratio, 10.0, ratio, 90)
+    report = Quality([], Usable(90, 90, 1.0, 0, 0), little, [], [], [], [], 0, [], 0)
+    assert words in told(report, monkeypatch)
+
+
+def test_littles_law_over_few_items_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    little = Little("2026-Q3", 3.0, 1.0, None, 4)
+    report = Quality([], Usable(90, 90, 1.0, 0, 0), little, [], [], [], [], 0, [], 0)
+    assert "Too few items" in told(report, monkeypatch)
