@@ -12,6 +12,7 @@ app = typer.Typer(
     help="See how work flows and why it is worth doing.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
 app.command()(serve)

@@ -8,7 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-importing = typer.Typer(help="Bring in work items from a file.", no_args_is_help=True)
+importing = typer.Typer(
+    help="Bring in work items from a file.", no_args_is_help=True, rich_markup_mode="markdown"
+)
 
 Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON, for a machine.")]
 FromFile = Annotated[
