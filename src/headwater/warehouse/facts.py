@@ -13,6 +13,7 @@ from headwater.warehouse.spool import BatchNote, Spool
 from headwater.warehouse.transaction import Connection, insert, number
 
 PER_ITEM = ("item", "stay", "item_flow", "sprint_span", "repair")
+STAY_ORDER = ", ".join(CLUSTERED["stay"])
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -69,10 +70,7 @@ def _derive_fresh(connection: Connection) -> None:
     items = derive.classified_items("incoming_item")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh_item AS {items}")
     stays = derive.mapped_stays("incoming_raw_stay", "fresh_item")
-    order = ", ".join(CLUSTERED["stay"])
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE fresh_stay AS SELECT * FROM ({stays}) ORDER BY {order}"
-    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh_stay AS {stays}")
 
 
 def _take_out_touched(connection: Connection) -> bool:
@@ -91,12 +89,12 @@ def _take_out_touched(connection: Connection) -> bool:
 
 
 def _put_in_fresh(connection: Connection) -> None:
-    if number(connection, "SELECT count(*) FROM stay"):
-        connection.execute(
-            "UPDATE about SET unsorted_stays = unsorted_stays + (SELECT count(*) FROM fresh_stay)"
-        )
+    connection.execute(
+        "UPDATE about SET unsorted_stays = unsorted_stays + (SELECT count(*) FROM fresh_stay)"
+    )
     connection.execute("INSERT INTO item BY NAME FROM fresh_item")
-    connection.execute("INSERT INTO stay BY NAME FROM fresh_stay")
+    order = "" if roll_ups.needs_sorting(connection) else f"ORDER BY {STAY_ORDER}"
+    connection.execute(f"INSERT INTO stay BY NAME SELECT * FROM fresh_stay {order}")
     roll_ups.add(connection, "fresh_stay", "fresh_item")
     for table in ("sprint_span", "repair"):
         connection.execute(f"INSERT INTO {table} BY NAME FROM incoming_{table}")
