@@ -1,0 +1,79 @@
+"""A walk through the room in a real browser: nothing complains, nobody else is asked."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from headwater.ui.tests.browser import Visit, chromium, served
+from headwater.vocabulary.organisation import Organisation
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("simulated"),
+    pytest.mark.django_db(transaction=True),
+]
+
+UNDRAWN = ".chart[data-chart]:not([data-drawn])"
+SIZES = {"light": ("light", 1240), "dark": ("dark", 1240), "phone": ("light", 390)}
+PAGES = {"home": "/", "stream": "/streams/checkout/", "team": "/teams/otter/"}
+
+
+def draw_all(page: Page) -> None:
+    """Scroll through the page until every chart has come into view and is drawn."""
+    for chart in page.locator(".chart[data-chart]").all():
+        chart.scroll_into_view_if_needed()
+        page.wait_for_timeout(50)
+    page.wait_for_function(f"document.querySelector({UNDRAWN!r}) === null")
+    page.evaluate("window.scrollTo(0, 0)")
+
+
+def test_a_walk_from_the_outline_to_a_download(demo: Organisation, tmp_path: Path) -> None:
+    with served("headwater.urls") as address, chromium() as browser:
+        visit = Visit(browser.new_page())
+        page = visit.open(address)
+        page.get_by_role("link", name="Checkout", exact=True).click()
+        page.get_by_role("list").get_by_role("link", name="Otter", exact=True).last.click()
+        draw_all(page)
+        assert page.locator("h1").inner_text().startswith("In October, Otter finished")
+        card = page.locator("#flow-time")
+        with page.expect_download() as started:
+            card.get_by_role("link", name="CSV").click()
+        started.value.save_as(tmp_path / "flow-time.csv")
+        assert (tmp_path / "flow-time.csv").read_text().startswith("# How long do things take?")
+        card.get_by_role("link", name="items").click()
+        assert page.get_by_role("columnheader").all_inner_texts()[:2] == ["Item", "Kind"]
+        assert visit.complaints == []
+        assert {urlsplit(url).netloc for url in visit.requests} <= {urlsplit(address).netloc, ""}
+
+
+def test_the_pages_fit_a_phone_and_every_chart_is_drawn(demo: Organisation) -> None:
+    with served("headwater.urls") as address, chromium() as browser:
+        for size in SIZES:
+            for name, path in PAGES.items():
+                page = look(browser, f"{address}{path}", size)
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                keep_picture(page, f"{name}-{size}.png")
+                page.context.close()
+
+
+def look(browser: Browser, address: str, size: str) -> Page:
+    """Open a page in one size and scheme with all its charts drawn."""
+    scheme, width = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = Visit(context.new_page()).open(address)
+    draw_all(page)
+    return page
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Write a screenshot where HEADWATER_SHOTS says, if it says."""
+    folder = os.environ.get("HEADWATER_SHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / name, full_page=True)
