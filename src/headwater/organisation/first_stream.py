@@ -18,7 +18,7 @@ from headwater.vocabulary.organisation import Domain, Organisation, Stage, Strea
 
 OURS = "our-stream"
 MOST_TEAMS = 40
-"""With more groups than this, the smallest share one team: a stream of hundreds helps nobody."""
+"""With more groups than this at once, the smallest share a team: hundreds help nobody."""
 SHARED = Team("smaller-teams", "Smaller teams")
 ATTRIBUTES = ("project", "board", "repository", "column", "component")
 """Which attribute tells teams apart, most telling first."""
@@ -103,9 +103,8 @@ def _rule(group: Group, team: Team) -> TeamRule:
 
 
 def _teams(found: Sequence[Group], known: Sequence[Team]) -> dict[Group, Team]:
-    """Return a team for each group; the smallest beyond `MOST_TEAMS` in all share one."""
-    room = MOST_TEAMS - len(known)
-    own = len(found) if len(found) <= room else max(0, room - 1)
+    """Return a team for each group; the smallest beyond `MOST_TEAMS` share one."""
+    own = len(found) if len(found) <= MOST_TEAMS else MOST_TEAMS - 1
     slugs, names = {SHARED.slug, *(t.slug for t in known)}, {SHARED.name, *(t.name for t in known)}
     teams: dict[Group, Team] = {}
     for group in found[:own]:

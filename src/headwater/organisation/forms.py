@@ -248,6 +248,11 @@ class TeamRuleRow(PlainForm):
             self.add_error("value", "Say which one belongs to this team.")
         return said
 
+    def number(self, otherwise: int) -> int:
+        """Return the order number as entered, else `otherwise`."""
+        position: int | None = self.cleaned_data["position"]
+        return otherwise if position is None else position
+
     def rule(self) -> TeamRule:
         """Return the rule as entered."""
         said = self.cleaned_data

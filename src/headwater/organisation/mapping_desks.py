@@ -18,6 +18,7 @@ from headwater.vocabulary.organisation import (
     Organisation,
     StatusRule,
     Stream,
+    TeamRule,
 )
 
 MOST_SHOWN = 100
@@ -48,30 +49,18 @@ class StatusDesk(Desk):
 
     def __init__(self, stream: Stream, team: str, data: Data) -> None:
         self.stream, self.team = stream, team
-        self._own = {_key(rule): rule for rule in stream.statuses if rule.team == team}
-        shared = {_key(rule): rule for rule in stream.statuses if team and not rule.team}
-        self._names = {stage.slug: stage.name for stage in stream.stages}
-        self._shared = {key: self._names[rule.stage] for key, rule in shared.items()}
         seen = _seen(stream, team)
-        self._items = _sum(seen, "items")
-        self._before = _sum(seen, "before")
-        self.rows = forms.rows(
-            forms.StatusRow,
-            "statuses",
-            data,
-            self._values(shared, seen),
-            stages=[
-                ("", "as for the whole stream" if team else "not mapped"),
-                *self._names.items(),
-            ],
-        )
+        self._items, self._before = _sum(seen, "items"), _sum(seen, "before")
+        self._own = {_key(rule): rule for rule in stream.statuses if rule.team == team}
+        self._shared = {_key(rule): rule for rule in stream.statuses if team and not rule.team}
+        self._names = {stage.slug: stage.name for stage in stream.stages}
+        stages = [("", "as the whole stream" if team else "not mapped"), *self._names.items()]
+        self.rows = forms.rows(forms.StatusRow, "statuses", data, self._values(seen), stages=stages)
         self.parts = (self.rows,)
 
-    def _values(
-        self, shared: dict[StatusKey, StatusRule], seen: Iterable[sightings.SeenStatus]
-    ) -> list[dict[str, Any]]:
+    def _values(self, seen: Iterable[sightings.SeenStatus]) -> list[dict[str, Any]]:
         """The rules there are, then a row without a stage for every other status."""
-        names = {key: rule.status_name for key, rule in shared.items()}
+        names = {key: rule.status_name for key, rule in self._shared.items()}
         names |= {(found.source, found.external_id): found.name for found in seen}
         others = [
             StatusRule(*key, stage="", status_name=name)
@@ -88,7 +77,7 @@ class StatusDesk(Desk):
 
     def _line(self, form: Any) -> Line:
         key = (form["source"].value(), form["status"].value())
-        rule = self._own.get(key)
+        rule, shared = self._own.get(key), self._shared.get(key)
         return Line(
             form=form,
             name=form["status_name"].value() or key[1],
@@ -96,7 +85,7 @@ class StatusDesk(Desk):
             items=self._items[key],
             before=self._before[key],
             suggested=rule.suggested if rule else False,
-            shared=self._shared.get(key, ""),
+            shared=self._names[shared.stage] if shared else "",
         )
 
     @property
@@ -118,26 +107,31 @@ class TeamRuleDesk(Desk):
     """
 
     def __init__(self, plan: Organisation, team: str, data: Data) -> None:
-        self.team = team
-        numbered = list(enumerate(plan.team_rules, start=1))
-        chosen = [(n, rule) for n, rule in numbered if team in ("", rule.team)]
-        self.hidden = max(0, len(chosen) - MOST_SHOWN)
+        self.team, self.choices = team, _teams(plan)
         places = sightings.places()
         self._items = _items_by_attribute(places)
+        self.values = sorted({value for (_, _, value) in self._items})[:MOST_SHOWN]
+        shown = self._shown(plan)
+        offered = [group._asdict() for group in _unclaimed(plan, places)]
+        teams = [("", "no team"), *self.choices]
         self.rows = forms.rows(
             forms.TeamRuleRow,
             "teams",
             data,
-            [
-                *(forms.TeamRuleRow.values(n * STEP, rule) for n, rule in chosen[:MOST_SHOWN]),
-                *(_offered(group) for group in _unclaimed(plan, places)),
-            ],
+            [*shown, *offered],
             blank=forms.BLANK_ROWS,
-            teams=[("", "no team"), *_teams(plan)],
+            teams=teams,
         )
         self.parts = (self.rows,)
-        self.choices = _teams(plan)
-        self.values = sorted({value for (_, _, value) in self._items})[:MOST_SHOWN]
+
+    def _shown(self, plan: Organisation) -> list[dict[str, Any]]:
+        chosen = [
+            forms.TeamRuleRow.values(number * STEP, rule)
+            for number, rule in enumerate(plan.team_rules, start=1)
+            if self.team in ("", rule.team)
+        ]
+        self.hidden = max(0, len(chosen) - MOST_SHOWN)
+        return chosen[:MOST_SHOWN]
 
     @property
     def lines(self) -> list[Line]:
@@ -154,23 +148,20 @@ class TeamRuleDesk(Desk):
         return Line(form, name=f"{attribute} {value}".strip(), source=source, items=items)
 
     def edit(self, plan: Organisation) -> Organisation:
-        said = [form.cleaned_data for form in self.rows.forms if form.cleaned_data]
-        edited = {row["was"] for row in said if row["was"]}
-        rules = [
-            (n * STEP, rule)
-            for n, rule in enumerate(plan.team_rules, start=1)
-            if forms.TeamRuleRow.name_of(rule) not in edited
-        ]
         last = (len(plan.team_rules) + 1) * STEP
         mapped = [form for form in self.rows.forms if form.cleaned_data.get("team")]
-        rules += [
-            (
-                last if form.cleaned_data["position"] is None else form.cleaned_data["position"],
-                form.rule(),
-            )
-            for form in mapped
-        ]
-        return edits.map_teams(plan, [rule for _, rule in sorted(rules, key=lambda r: r[0])])
+        placed = [(form.number(last), form.rule()) for form in mapped]
+        rules = sorted([*self._untouched(plan), *placed], key=lambda rule: rule[0])
+        return edits.map_teams(plan, [rule for _, rule in rules])
+
+    def _untouched(self, plan: Organisation) -> Iterable[tuple[int, TeamRule]]:
+        """The rules that were not on the page, with their order numbers."""
+        edited = {form.cleaned_data.get("was") for form in self.rows.forms}
+        return (
+            (number * STEP, rule)
+            for number, rule in enumerate(plan.team_rules, start=1)
+            if forms.TeamRuleRow.name_of(rule) not in edited
+        )
 
 
 class TraitDesk(Desk):
@@ -180,31 +171,13 @@ class TraitDesk(Desk):
         types = sightings.types()
         self._seen = {(seen.source, seen.trait): seen for seen in (*types, *sightings.traits())}
         self._suggested = {(r.source, r.trait) for r in plan.kind_rules if r.suggested}
-        self.kinds = forms.rows(
-            forms.KindRow,
-            "kinds",
-            data,
-            [
-                *(
-                    forms.KindRow.values(n * STEP, rule)
-                    for n, rule in enumerate(plan.kind_rules, start=1)
-                ),
-                *(_offered_type(seen) for seen in _without_kind(plan.kind_rules, types)),
-            ],
-            blank=forms.BLANK_ROWS,
-        )
-        self.levels = forms.rows(
-            forms.LevelRow,
-            "levels",
-            data,
-            [
-                forms.LevelRow.values(n * STEP, rule)
-                for n, rule in enumerate(plan.level_rules, start=1)
-            ],
-            blank=forms.BLANK_ROWS,
-        )
-        self.parts = (self.kinds, self.levels)
         self.traits = sorted({trait for _, trait in self._seen})
+        kinds = [forms.KindRow.values(n * STEP, r) for n, r in enumerate(plan.kind_rules, 1)]
+        kinds += [_offered_type(seen) for seen in _without_kind(plan.kind_rules, types)]
+        levels = [forms.LevelRow.values(n * STEP, r) for n, r in enumerate(plan.level_rules, 1)]
+        self.kinds = forms.rows(forms.KindRow, "kinds", data, kinds, blank=forms.BLANK_ROWS)
+        self.levels = forms.rows(forms.LevelRow, "levels", data, levels, blank=forms.BLANK_ROWS)
+        self.parts = (self.kinds, self.levels)
 
     @property
     def kind_lines(self) -> list[Line]:
@@ -275,10 +248,6 @@ def _unclaimed(plan: Organisation, places: Iterable[sightings.SeenPlace]) -> lis
     ruled = {(rule.source, rule.attribute, rule.value) for rule in plan.team_rules}
     found = groups([place for place in places if not place.team_id])
     return [group for group in found if group not in ruled][:MOST_OFFERED]
-
-
-def _offered(group: Group) -> dict[str, Any]:
-    return group._asdict()
 
 
 def _offered_type(seen: sightings.SeenTrait) -> dict[str, Any]:
