@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from headwater.intake.runs import in_words, is_foreseen, logger
-from headwater.intake.words import counted, repair_in_words
+from headwater.intake.words import counted, phase_in_words, repair_in_words
 from headwater.sources.progress import Progress, Report
 
 if TYPE_CHECKING:  # heavy: they bring the warehouse
@@ -78,7 +78,7 @@ def progress(what: str, *, shown: bool = True) -> Iterator[Report]:
         def report(now: Progress) -> None:
             display.update(
                 bar,
-                description=escape(now.note or now.phase),
+                description=escape(phase_in_words(now)),
                 completed=now.done,
                 total=now.total,
                 far=how_far(now),

@@ -64,6 +64,7 @@ def _read(files: JiraFiles, run: OpenRun) -> None:
 
 def _translate(path: Path, options: Options, run: OpenRun) -> None:
     size = path.stat().st_size
+    run.report(Progress("Reading", 0, size, "bytes"))
     translated = translate_all(
         chunks(path), options, str(run.run.pk), processes=processes_for(size)
     )

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from headwater.intake.errors import SourceNotFound, SourceNotReady
 from headwater.intake.models import Source, SyncRun
 from headwater.intake.sealing import Access
+from headwater.intake.turns import is_taken
 
 State = SyncRun.State
 
@@ -136,5 +137,12 @@ def request_demo() -> SyncRun:
 
 
 def remove(source: Source) -> None:
-    """Remove the source's connection and its token. The work it brought in stays."""
+    """Remove the source's connection and its token. The work it brought in stays.
+
+    Raises `SourceNotReady` while an import or sync of it goes on.
+    """
+    if is_taken(source.slug):
+        raise SourceNotReady(
+            f"“{source.name}” is being fetched right now.", "Remove it when that is done."
+        )
     source.delete()

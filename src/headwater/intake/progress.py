@@ -3,6 +3,7 @@
 import time
 
 from headwater.intake.models import SyncRun
+from headwater.intake.words import phase_in_words
 from headwater.sources.progress import Progress, Report
 
 
@@ -12,7 +13,7 @@ def reporting_to(run: SyncRun, *, every_seconds: float = 0.5) -> Report:
 
     def report(progress: Progress) -> None:
         nonlocal last
-        now, phase = time.monotonic(), progress.note or progress.phase
+        now, phase = time.monotonic(), phase_in_words(progress)
         if phase == run.phase and now - last < every_seconds:
             return
         last = now

@@ -115,10 +115,15 @@ def progress(request: HttpRequest, slug: str) -> HttpResponse:
 def remove(request: HttpRequest, slug: str) -> HttpResponse:
     """Remove a source's connection, after asking."""
     source = get_object_or_404(Source, slug=slug)
+    problem = ""
     if request.method == "POST":
-        operations.remove(source)
-        return redirect("intake:sources")
-    return render(request, "intake/remove.html", {"source": source})
+        try:
+            operations.remove(source)
+        except IntakeError as refused:
+            problem = str(refused)
+        else:
+            return redirect("intake:sources")
+    return render(request, "intake/remove.html", {"source": source, "problem": problem})
 
 
 @require_GET

@@ -1,5 +1,6 @@
 """Plain words for what happened to data on its way in."""
 
+from headwater.sources.progress import Progress
 from headwater.vocabulary.delivery import Repair
 
 REPAIRS: dict[str, str] = {
@@ -13,6 +14,19 @@ REPAIRS: dict[str, str] = {
     Repair.OUT_OF_ORDER: "changes came in no order and were sorted",
     Repair.STATUS_UNKNOWN: "a status in the history is no longer in the tracker's list",
 }
+
+PHASES = {
+    "connecting": "Asking Jira what it is",
+    "items": "Fetching items",
+    "census": "Looking for deleted items",
+    "changelogs": "Reading changelogs",
+    "waiting": "Waiting because Jira asks for it",
+}
+
+
+def phase_in_words(progress: Progress) -> str:
+    """Return what is being done now."""
+    return progress.note or PHASES.get(progress.phase, progress.phase)
 
 
 def repair_in_words(repair: str) -> str:

@@ -1,5 +1,6 @@
 """Sources: a token is kept and never given back; two people asking get one sync."""
 
+import errno
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,9 +11,9 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from headwater.intake import operations, turns
-from headwater.intake.errors import AccessUnreadable, SourceNotReady
+from headwater.intake.errors import AccessUnreadable, AddressRefused, SourceNotReady
 from headwater.intake.models import Source, SyncRun
-from headwater.intake.runs import running
+from headwater.intake.runs import in_words, is_foreseen, running
 from headwater.intake.sealing import Access, seal, unseal
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -175,6 +176,26 @@ def test_removing_asks_first(payments: Source, client: Client) -> None:
     assert Source.objects.exists()
     client.post(address)
     assert not Source.objects.exists()
+
+
+def test_a_source_is_not_removed_under_a_running_sync(payments: Source, client: Client) -> None:
+    with turns.turn(payments.slug, print):
+        answer = client.post(reverse("intake:remove", args=[payments.slug]))
+    assert "being fetched right now" in answer.content.decode()
+    assert Source.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "The disk is full"),
+        (PermissionError(errno.EACCES, "Permission denied", "log.csv"), "log.csv"),
+        (AddressRefused("Not there.", "Go here."), "Not there. Go here."),
+    ],
+)
+def test_errors_of_the_system_are_put_in_words(error: Exception, words: str) -> None:
+    assert words in in_words(error)
+    assert is_foreseen(error)
 
 
 def test_the_list_needs_as_many_queries_for_many_sources_as_for_one(
