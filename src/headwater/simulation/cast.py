@@ -287,7 +287,7 @@ CAST = (
                     TeamCast(
                         "sturgeon", "STU", {"building": 4, "review": 2}, 12, 8.0, urgent_share=0.3
                     ),
-                    TeamCast("newt", "NEW", {"building": 1, "review": 1}, 2, 1.1, urgent_share=0.2),
+                    TeamCast("newt", "NEW", {"building": 1, "review": 1}, 2, 0.9, urgent_share=0.2),
                 ),
             ),
         ),

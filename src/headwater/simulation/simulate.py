@@ -25,7 +25,7 @@ from headwater.vocabulary.delivery import Delivery, History
 from headwater.vocabulary.organisation import Organisation
 from headwater.vocabulary.work import Instant, Kind, Sprint
 
-SEED = 7
+SEED = 1
 _WARM_UP = timedelta(days=70)
 _HORIZON = timedelta(days=1_400)  # beyond any now: the days of one month are lived alike
 _UNMAPPED_STATUS_ITEMS = 7

@@ -122,6 +122,7 @@ def write_story(today: date) -> Story:
             team="kingfisher",
             stages=("review",),
             servers=2,
+            demand=1.25,
         ),
         placebo=Chapter(
             "Trout adds a second reviewer, though work waits for sign-off",
