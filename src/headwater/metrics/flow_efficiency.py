@@ -39,11 +39,19 @@ def flow_efficiency(
     """
     done = finished(item_flow, team, scope, calendar)
     sums = done.group_by("period").aggregate(
-        active_days=days(done.active_ms).sum(where=done.timed),
-        waiting_days=days(done.waiting_ms).sum(where=done.timed),
-        blocked_days=days(done.blocked_ms).sum(where=done.timed),
-        n=done.count(where=done.timed),
-        **left_out(done),
+        **parts(done), n=done.count(where=done.timed), **left_out(done)
     )
-    whole = sums.active_days + sums.waiting_days
-    return every_period(sums.mutate(efficiency=share(sums.active_days, whole)), calendar)
+    return every_period(sums.mutate(efficiency=efficiency(sums)), calendar)
+
+
+def parts(done: ir.Table) -> dict[str, ir.FloatingScalar]:
+    """Return the sums of finished items' working, waiting and blocked time."""
+    return {
+        f"{part}_days": days(done[f"{part}_ms"]).sum(where=done.timed)
+        for part in ("active", "waiting", "blocked")
+    }
+
+
+def efficiency(sums: ir.Table) -> ir.FloatingColumn:
+    """Return the ratio of the sums that `parts` gave."""
+    return share(sums.active_days, sums.active_days + sums.waiting_days)

@@ -47,16 +47,32 @@ def flow_predictability(
     """Return per period `share` (0–1): `within` ÷ `n` items that could be judged, and the counts
     left out.
     """
-    done = finished(item_flow, team, scope, calendar)
-    judged = _judged(done, expectation(item_flow, team, scope, calendar))
-    expected = judged.timed & judged.expected_ms.notnull()
+    judged = judged_items(item_flow, team, scope, calendar)
     values = judged.group_by("period").aggregate(
-        n=judged.count(where=expected),
-        within=judged.count(where=expected & (judged.flow_ms <= judged.expected_ms)),
-        excluded_no_expectation=judged.count(where=judged.timed & judged.expected_ms.isnull()),
-        **left_out(judged),
+        n=judged.count(where=_expected(judged)), **verdicts(judged), **left_out(judged)
     )
     return every_period(values.mutate(share=share(values.within, values.n)), calendar)
+
+
+def judged_items(
+    item_flow: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table
+) -> ir.Table:
+    """Return the finished items with what was expected of each: `expected_ms`, null if nothing."""
+    done = finished(item_flow, team, scope, calendar)
+    return _judged(done, expectation(item_flow, team, scope, calendar))
+
+
+def verdicts(judged: ir.Table) -> dict[str, ir.IntegerScalar]:
+    """Return how many items took no longer than expected, and of how many nothing could be."""
+    in_time = _expected(judged) & (judged.flow_ms <= judged.expected_ms)
+    return {
+        "within": judged.count(where=in_time),
+        "excluded_no_expectation": judged.count(where=judged.timed & judged.expected_ms.isnull()),
+    }
+
+
+def _expected(judged: ir.Table) -> ir.BooleanColumn:
+    return judged.timed & judged.expected_ms.notnull()
 
 
 def expectation(

@@ -34,14 +34,19 @@ DECLARATION = Declaration(
 def flow_time(item_flow: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table) -> ir.Table:
     """Return per period `median_days` and `p85_days` over `n` items, and the counts left out."""
     done = finished(item_flow, team, scope, calendar)
-    took = days(done.flow_ms)
     values = done.group_by("period").aggregate(
-        median_days=took.quantile(0.5, where=done.timed),
-        p85_days=took.quantile(0.85, where=done.timed),
-        n=done.count(where=done.timed),
-        **left_out(done),
+        **percentiles(done), n=done.count(where=done.timed), **left_out(done)
     )
     return every_period(values, calendar)
+
+
+def percentiles(done: ir.Table) -> dict[str, ir.FloatingScalar]:
+    """Return the median and the 85th percentile of finished items' Flow Time."""
+    took = days(done.flow_ms)
+    return {
+        "median_days": took.quantile(0.5, where=done.timed),
+        "p85_days": took.quantile(0.85, where=done.timed),
+    }
 
 
 def flow_time_items(

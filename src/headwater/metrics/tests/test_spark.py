@@ -12,6 +12,7 @@ import ibis
 import pytest
 
 from headwater.metrics.catalogue import METRICS, expression
+from headwater.metrics.overview import finished_overview
 from headwater.metrics.periods import Granularity, periods_between
 from headwater.metrics.tests.engines import DERIVED, DuckDB, Rows, bound, derived
 from headwater.metrics.tests.engines import given as relations_of
@@ -34,7 +35,10 @@ from headwater.metrics.tests.worlds import (
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
 
-QUESTIONS = [question for metric in METRICS.values() for question in metric.questions]
+QUESTIONS = [
+    *(question for metric in METRICS.values() for question in metric.questions),
+    finished_overview,
+]
 
 
 @pytest.fixture(scope="module")
