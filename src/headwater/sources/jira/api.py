@@ -74,6 +74,9 @@ class Jira(Protocol):
     def by_ids(self, ids: Sequence[str], asked: Sequence[str]) -> Found:
         """Return those of the issues that are there and may be seen."""
 
+    def ids_of(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """Return the ids of those issues that are there and may be seen, by key."""
+
     def changelogs(self, issues: Sequence[payloads.Issue]) -> Mapping[str, list[payloads.Change]]:
         """Return the changes that did not come with the issues, by issue id."""
 

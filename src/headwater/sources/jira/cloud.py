@@ -83,6 +83,11 @@ class Cloud:
             found.set_aside += part.set_aside
         return found
 
+    def ids_of(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """Return the ids of those issues that are there, by key."""
+        issues = self.by_ids(keys, ("created",)).issues
+        return {issue.key: str(issue.id) for issue in issues if issue.key}
+
     def changelogs(self, issues: Sequence[payloads.Issue]) -> Mapping[str, list[payloads.Change]]:
         """Fetch whole changelogs: those that come with a search are cut off without a word."""
         ids = [str(issue.id) for issue in issues]

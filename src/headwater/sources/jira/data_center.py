@@ -92,6 +92,14 @@ class DataCenter:
             found.set_aside += part.set_aside
         return found
 
+    def ids_of(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """Return the ids of those issues that are there, by key."""
+        ids: dict[str, str] = {}
+        for start in range(0, len(keys), PAGE):
+            found, _ = self._page(jql.with_keys(keys[start : start + PAGE]), ("created",), 0)
+            ids |= {issue.key: str(issue.id) for issue in found.issues if issue.key}
+        return ids
+
     def changelogs(self, issues: Sequence[payloads.Issue]) -> Mapping[str, list[payloads.Change]]:
         """Complete the changelogs that came cut off; most come whole with their issue."""
         return {str(issue.id): self._whole(issue) for issue in issues if _cut_off(issue)}

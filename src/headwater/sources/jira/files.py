@@ -1,7 +1,8 @@
 """Read files of saved Jira payloads: chunks are cut in one process and translated in any."""
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,7 +54,8 @@ def translate_chunk(chunk: Chunk, options: Options) -> Delivery:
         found = list(found)
         apart = changes_of((str(issue.id) for _, issue in found), options.changelogs)
     # without an index, each issue is let go before the next is decoded: twice as fast
-    histories = tuple(_histories(chunk.file, found, apart, translator, set_aside))
+    with collector_resting():
+        histories = tuple(_histories(chunk.file, found, apart, translator, set_aside))
     return Delivery(
         source=options.source,
         fetched_at=options.fetched_at,
@@ -63,6 +65,20 @@ def translate_chunk(chunk: Chunk, options: Options) -> Delivery:
         sprints=translator.seen.sprints(),
         set_aside=tuple(set_aside),
     )
+
+
+@contextmanager
+def collector_resting() -> Iterator[None]:
+    """Rest the garbage collector: facts make no cycles, and it would look at each of them again
+    and again, which takes a third of the time.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _found(chunk: Chunk, options: Options, set_aside: list[SetAside]) -> Iterator[Located]:

@@ -11,6 +11,7 @@ MINUTE: Instant = 60 * SECOND
 LAST_EPOCH_SECOND = 100_000_000_000
 """A number up to this is seconds (the year 5138), above it milliseconds (since March 1973)."""
 
+_MINUTES = {f"{m // 60:02d}:{m % 60:02d}": m * MINUTE for m in range(24 * 60)}
 USUAL_LENGTH = len("2020-06-12T08:13:13.360+0800")
 
 
@@ -24,18 +25,20 @@ def instant(written: str | int) -> Instant:
         return written * (SECOND if written < LAST_EPOCH_SECOND else MILLISECOND)
     if len(written) != USUAL_LENGTH or written[19] != ".":
         return _any_form(written)
-    # an import reads a dozen timestamps per item: half the cost is saved by knowing the hours
-    return (
-        _hour(written[:13], written[23:])
-        + int(written[14:16]) * MINUTE
-        + int(written[17:19]) * SECOND
-        + int(written[20:23]) * MILLISECOND
-    )
+    try:
+        # an import reads a dozen timestamps per item: looking up what repeats saves a third
+        return (
+            _midnight(written[:10], written[23:])
+            + _MINUTES[written[11:16]]
+            + int(written[17:19] + written[20:23]) * MILLISECOND
+        )
+    except KeyError:
+        return _any_form(written)
 
 
-@lru_cache(maxsize=1 << 16)
-def _hour(hour: str, zone: str) -> Instant:
-    return _any_form(f"{hour}:00:00{zone}")
+@lru_cache(maxsize=1 << 15)
+def _midnight(day: str, zone: str) -> Instant:
+    return _any_form(f"{day}T00:00:00{zone}")
 
 
 def _any_form(written: str) -> Instant:

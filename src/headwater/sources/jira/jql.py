@@ -34,6 +34,11 @@ def with_ids(ids: Iterable[str]) -> str:
     return f"id in ({', '.join(each for each in ids if each.isdecimal())})"
 
 
+def with_keys(keys: Iterable[str]) -> str:
+    """Restrict to the issues with these keys."""
+    return f"key in ({', '.join(map(quoted, keys))})"
+
+
 def ordered(conditions: Iterable[str], field: str) -> str:
     """Join conditions and order by `field`, oldest first, so that changed items come later."""
     return f"{' AND '.join(filter(None, conditions))} ORDER BY {field} ASC, key ASC".strip()

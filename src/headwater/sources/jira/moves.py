@@ -46,8 +46,25 @@ class Moves:
         self._fields: FieldMap = options.fields
         self._waiting = tuple(text.casefold() for text in options.waiting_links)
         self._places: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Place] = {}
+        self._plain: dict[str, Place] = {}
         watched = (*ALWAYS, self._fields.flagged, self._fields.sprint, self._fields.place)
         self.watches = frozenset(watched) - {""}
+
+    def standing(self, fields: payloads.Fields) -> tuple[Place, tuple[str, ...]]:
+        """Return the place and marks that an issue has now."""
+        if fields.components or fields.issuelinks or fields.flagged or self._has_custom(fields):
+            now = self._now(fields)
+            return self._place(now), now.marks()
+        project = fields.project
+        key = "" if project is None else project.key or project.name or ""
+        place = self._plain.get(key)
+        if place is None:
+            place = self._plain[key] = _make_place(key, (), ())
+        return place, ()
+
+    def _has_custom(self, fields: payloads.Fields) -> bool:
+        named = (self._fields.flagged, self._fields.place)
+        return any(decoded(getattr(fields, payloads.slot(each))) for each in named if each)
 
     def follow(
         self, fields: payloads.Fields, records: Sequence[Record]

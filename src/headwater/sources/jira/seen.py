@@ -1,6 +1,6 @@
 """What a batch of issues mentions besides themselves: statuses, types, sprints."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from headwater.sources.jira import payloads
 from headwater.sources.jira.levels import level_of
@@ -66,6 +66,13 @@ class Seen:
             self._former[item.to] = _former(item.to, payloads.text_of(item.toString))
         if item.from_ is not None and item.from_ not in self._former:
             self._former[item.from_] = _former(item.from_, payloads.text_of(item.fromString))
+
+    def steps(self, steps: Sequence[tuple[int, payloads.Item]]) -> None:
+        """Take note of the statuses that a row of changes names; most have been met before."""
+        former = self._former
+        for _, item in steps:
+            if item.to not in former or item.from_ not in former:
+                self.change(item)
 
     def statuses(self) -> tuple[Status, ...]:
         """Present statuses, then former ones that nothing else describes."""

@@ -81,6 +81,7 @@ class Sync:
         self._cursor = read(cursor)
         self._report = report
         self._batch = batch
+        self._epics: dict[str, str] = {}
         self._jira: Jira
         self._options: Options
         self._asked: tuple[str, ...]
@@ -179,6 +180,7 @@ class Sync:
         apart = self._jira.changelogs(found.issues)
         fetched_at = self._clock()
         translator = Translator(msgspec.structs.replace(self._options, fetched_at=fetched_at))
+        translator.epics = self._epics_of(translator, found.issues)
         histories: list[History] = []
         set_aside = list(found.set_aside)
         for issue in found.issues:
@@ -198,6 +200,15 @@ class Sync:
             set_aside=tuple(set_aside),
             cursor=write(self._cursor),
         )
+
+    def _epics_of(self, translator: Translator, issues: Sequence[payloads.Issue]) -> dict[str, str]:
+        """Ask for the ids of epics that are linked by key only, each once in a run."""
+        linked = {translator.epic_key(issue.fields) for issue in issues} - {""}
+        unknown = sorted(linked - self._epics.keys())
+        if unknown:
+            self._epics |= dict.fromkeys(unknown, "")
+            self._epics |= self._jira.ids_of(unknown)
+        return self._epics
 
     def _delivery(
         self, statuses: tuple[Status, ...] = (), types: tuple[ItemType, ...] = ()

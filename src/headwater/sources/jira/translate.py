@@ -1,7 +1,5 @@
 """Translate Jira's payloads into histories. Pure: no network, no file, no clock."""
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -14,13 +12,16 @@ from headwater.sources.jira.moves import Moves
 from headwater.sources.jira.options import Options
 from headwater.sources.jira.seen import Seen
 from headwater.sources.jira.sprints import Record, current_sprints, sprint_spans
+from headwater.sources.jira.straight import Step, straight_stays
 from headwater.vocabulary.delivery import History, Repair
 from headwater.vocabulary.stays import build_stays
-from headwater.vocabulary.work import Change, Instant, Stay, WorkItem
+from headwater.vocabulary.work import Change, Instant, Level, Stay, WorkItem
 
-BROWSE = re.compile(r"^(https?://.+?)/rest/")
 PADDING = " \t\r\n\u200b\u200c\u200d\ufeff"
 """What surrounds titles pasted from elsewhere, zero-width characters included."""
+
+Kind = tuple[str, Level, tuple[str, ...]]
+"""A type's id, its level and the traits that follow from it."""
 
 LATEST: Instant = 7_258_118_400_000_000
 """2200-01-01: a time beyond it is no time of work."""
@@ -39,7 +40,10 @@ class Translator:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.seen = Seen(options.known_statuses)
+        self.epics: dict[str, str] = {}  # ids of epics by key, as far as somebody asked
         self._moves = Moves(options)
+        self._base = options.base_url.rstrip("/")
+        self._kinds: dict[payloads.Id, Kind] = {}
         self._whole = options.whole_changelogs or options.changelogs is not None
 
     def history(self, issue: payloads.Issue, apart: Sequence[payloads.Change] = ()) -> History:
@@ -58,14 +62,46 @@ class Translator:
         if fields is None:
             raise Unusable("it has no fields: save it with its fields")
         created_at = _moment(fields.created, "creation time")
-        records = self._records(_complete(issue, apart, self._whole))
+        changes = _complete(issue, apart, self._whole)
         sprint_field = self.options.fields.sprint
         sprints = current_sprints(fields, sprint_field)
         self.seen.issue(fields, sprints)
-        stays, repairs = self._stays(fields, created_at, records)
+        stays, repairs, records = self._stays(fields, created_at, changes)
         item = self._item(issue, fields, created_at, records)
-        return History(
-            item, stays, repairs, sprint_spans(created_at, records, sprints, sprint_field)
+        spans = sprint_spans(created_at, records, sprints, sprint_field)
+        return History(item, stays, repairs, spans)
+
+    def _stays(
+        self, fields: payloads.Fields, created_at: Instant, changes: Sequence[payloads.Change]
+    ) -> tuple[tuple[Stay, ...], Mapping[Repair, int], list[Record]]:
+        """The stays, the repairs, and the changes that matter beyond those of the status."""
+        straight = self._straight(fields, created_at, changes)
+        if straight is not None:
+            return straight, self._with_unknown_statuses(straight, {}), []
+        records = self._records(changes)
+        return *self._mended(fields, created_at, records), records
+
+    def _straight(
+        self, fields: payloads.Fields, created_at: Instant, changes: Iterable[payloads.Change]
+    ) -> tuple[Stay, ...] | None:
+        """The stays of an item that only ever changed its status, and did so in good order."""
+        steps: list[Step] = []
+        watches = self._moves.watches
+        for change in changes:
+            for item in change.items or ():
+                if item.field == "status" and item.fieldId in STATUS_FIELD_IDS:
+                    steps.append((_moment(change.created, "time of a change"), item))
+                elif item.field in watches or item.fieldId in watches:
+                    return None
+        place, marks = self._moves.standing(fields)
+        self.seen.steps(steps)
+        return straight_stays(
+            created_at,
+            steps,
+            place=place,
+            marks=marks,
+            status=_status_id(fields),
+            fetched_at=self.options.fetched_at,
         )
 
     def _records(self, changes: Iterable[payloads.Change]) -> list[Record]:
@@ -83,9 +119,10 @@ class Translator:
                 records.append(Record(at, _order(change), items))
         return records
 
-    def _stays(
+    def _mended(
         self, fields: payloads.Fields, created_at: Instant, records: list[Record]
     ) -> tuple[tuple[Stay, ...], Mapping[Repair, int]]:
+        """The stays of any item, whatever happened to it."""
         status = _status_id(fields)
         place, marks, moved = self._moves.follow(fields, records)
         changes = list(self._changes(records, moved))
@@ -124,14 +161,11 @@ class Translator:
         return msgspec.structs.replace(move, status=to, from_status=before)
 
     def _with_unknown_statuses(
-        self, stays: Iterable[Stay], repairs: Counter[Repair]
+        self, stays: Iterable[Stay], repairs: Mapping[Repair, int]
     ) -> Mapping[Repair, int]:
         known = self.options.known_statuses
-        if known is not None:
-            unknown = sum(stay.status not in known for stay in stays)
-            if unknown:
-                repairs[Repair.STATUS_UNKNOWN] += unknown
-        return repairs
+        unknown = 0 if known is None else sum(stay.status not in known for stay in stays)
+        return {**repairs, Repair.STATUS_UNKNOWN: unknown} if unknown else repairs
 
     def _item(
         self,
@@ -140,46 +174,62 @@ class Translator:
         created_at: Instant,
         records: Sequence[Record],
     ) -> WorkItem:
-        kind = fields.issuetype
+        type_id, level, traits = self._kind(fields.issuetype)
         key = issue.key or str(issue.id)
         return WorkItem(
             external_id=str(issue.id),
             key=key,
             title=(fields.summary or "").strip(PADDING),
             created_at=created_at,
-            level=level_of(kind),
-            type_id="" if kind is None else _text(kind.id) or "",
+            level=level,
+            type_id=type_id,
             url=self._url(issue, key),
             parent_external_id=self._parent(fields, records),
-            traits=self._traits(fields),
+            traits=(*traits, *self._traits(fields)) if self._has_traits(fields) else traits,
         )
 
+    def _kind(self, kind: payloads.IssueType | None) -> Kind:
+        """What follows from the type alone, worked out once for each."""
+        if kind is None or kind.id is None:
+            return "", level_of(kind), ()
+        known = self._kinds.get(kind.id)
+        if known is None:
+            known = self._kinds[kind.id] = (str(kind.id), level_of(kind), (f"type:{kind.id}",))
+        return known
+
     def _url(self, issue: payloads.Issue, key: str) -> str:
-        base = self.options.base_url or _base_of(issue.self or "")
-        return f"{base.rstrip('/')}/browse/{key}" if base else ""
+        base = self._base or _base_of(issue.self or "")
+        return f"{base}/browse/{key}" if base else ""
 
     def _parent(self, fields: payloads.Fields, records: Sequence[Record]) -> str:
         for reference in (fields.parent, fields.epic):
             if reference is not None and reference.id is not None:
                 return str(reference.id)
-        return self._epic_by_history(fields, records)
+        key = self.epic_key(fields)
+        return (_epic_by_history(key, records) or self.epics.get(key, "")) if key else ""
 
-    def _epic_by_history(self, fields: payloads.Fields, records: Sequence[Record]) -> str:
-        """An epic link field holds a key; the history knows the id that belongs to it."""
-        if not self.options.fields.epic_link:
+    def epic_key(self, fields: payloads.Fields | None) -> str:
+        """The key in an epic link field, where no parent tells an id; "" where there is none."""
+        field = self.options.fields.epic_link
+        if not field or fields is None or fields.parent is not None or fields.epic is not None:
             return ""
-        key = decoded(getattr(fields, payloads.slot(self.options.fields.epic_link)))
-        links = (i for r in records for i in r.items if i.field == "Epic Link" and i.to)
-        return next((str(i.to) for i in links if payloads.text_of(i.toString) == key), "")
+        key = decoded(getattr(fields, payloads.slot(field)))
+        return key if isinstance(key, str) else ""
 
-    def _traits(self, fields: payloads.Fields) -> tuple[str, ...]:
-        kind = fields.issuetype
-        traits = [f"type:{kind.id}"] if kind is not None and kind.id is not None else []
-        traits += [f"label:{label}" for label in fields.labels or ()]
+    def _has_traits(self, fields: payloads.Fields) -> bool:
+        return bool(fields.labels or self.options.fields.traits)
+
+    def _traits(self, fields: payloads.Fields) -> Iterator[str]:
+        yield from (f"label:{label}" for label in fields.labels or ())
         for name, field in self.options.fields.traits:
-            values = display_values(decoded(getattr(fields, payloads.slot(field))))
-            traits += [f"field:{name}={value}" for value in values]
-        return tuple(traits)
+            for value in display_values(decoded(getattr(fields, payloads.slot(field)))):
+                yield f"field:{name}={value}"
+
+
+def _epic_by_history(key: str, records: Sequence[Record]) -> str:
+    """The history knows the id that belonged to the key of an epic link."""
+    links = (i for r in records for i in r.items if i.field == "Epic Link" and i.to)
+    return next((str(i.to) for i in links if payloads.text_of(i.toString) == key), "")
 
 
 def _complete(
@@ -252,5 +302,6 @@ def _text(value: payloads.Id | None) -> str | None:
 
 
 def _base_of(link: str) -> str:
-    found = BROWSE.match(link)
-    return found[1] if found else ""
+    """Jira's address, from an issue's own: https://jira.example.com/rest/api/2/issue/1."""
+    base, rest, _ = link.partition("/rest/")
+    return base if rest and base.startswith(("http://", "https://")) else ""

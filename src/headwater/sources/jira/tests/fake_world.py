@@ -34,6 +34,7 @@ class FakeIssue:
     type: str = "10001"
     components: list[str] = field(default_factory=list)
     flagged: bool = False
+    epic_link: str | None = None
     truth: list[tuple[int, str]] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
 
@@ -209,7 +210,7 @@ def fields(issue: FakeIssue) -> dict[str, Any]:
         "creator": person(),
         FLAGGED: [{"value": "Impediment"}] if issue.flagged else None,
         SPRINT: None,
-        EPIC_LINK: None,
+        EPIC_LINK: issue.epic_link,
         TEAM: {"id": "1", "name": "Harbour"},
     }
 

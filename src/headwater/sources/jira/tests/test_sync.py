@@ -281,6 +281,18 @@ def test_fields_named_in_the_settings_become_traits_and_places(kind: Kind) -> No
     assert ("column", "Harbour") in history.stays[0].place.attributes
 
 
+@pytest.mark.parametrize("kind", BOTH)
+def test_an_epic_link_set_at_creation_finds_its_epic(kind: Kind) -> None:
+    world = World()
+    epic, story, orphan = (world.create("EE") for _ in range(3))
+    epic.type, story.epic_link, orphan.epic_link = "10000", epic.key, "EE-404"
+    with FakeJira(world, kind) as jira:
+        keeper = Keeper()
+        sync(jira, keeper)
+    assert keeper.histories[story.id].item.parent_external_id == epic.id
+    assert keeper.histories[orphan.id].item.parent_external_id == ""
+
+
 def test_a_field_that_holds_people_is_refused() -> None:
     scope = Scope(wishes=Wishes(traits=("Tester",)))
     with FakeJira(World().fill(1)) as jira, pytest.raises(SettingRefused, match="holds people"):

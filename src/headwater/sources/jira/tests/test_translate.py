@@ -2,10 +2,14 @@
 
 import json
 import random
+from itertools import pairwise
 from typing import Any
+from unittest.mock import patch
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from headwater.sources.errors import SettingRefused
 from headwater.sources.jira.instants import instant
@@ -249,3 +253,31 @@ def test_people_in_a_configured_field_are_dropped_and_people_fields_refused() ->
 )
 def test_times_are_read_in_every_form_jira_writes(written: str | int, expected: int) -> None:
     assert instant(written) == expected
+
+
+wanderings = st.lists(
+    st.tuples(st.integers(1, 28), st.sampled_from("136"), st.sampled_from("136")), max_size=6
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(wanderings, st.booleans(), st.booleans(), st.sampled_from("136"))
+def test_the_short_path_and_the_mending_one_give_the_same_history(
+    wandering: list[tuple[int, str, str]], consistent: bool, newest_first: bool, now: str
+) -> None:
+    if consistent:
+        wandering.sort()
+        trail = [*(before for _, before, _ in wandering), now]
+        steps = zip(wandering, pairwise(trail), strict=True)
+        wandering = [(day, before, after) for (day, *_), (before, after) in steps]
+    changes = [change(n, day, status(a, b)) for n, (day, a, b) in enumerate(wandering, 1)]
+    payload = issue(*(changes[::-1] if newest_first else changes), status={"id": now})
+    short = translate(payload)
+    with patch("headwater.sources.jira.translate.straight_stays", return_value=None):
+        mended = translate(payload)
+    assert short == mended
+
+
+def test_an_ordinary_history_takes_the_short_path() -> None:
+    with patch("headwater.sources.jira.translate.build_stays", side_effect=AssertionError):
+        assert len(translate(issue(*MOVES)).stays) == 4
