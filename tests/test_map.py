@@ -1,4 +1,4 @@
-"""docs/map.md names every folder and top-level file of the package, and nothing that is not there."""
+"""docs/map.md names every folder and top-level file of the package, and nothing else."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The `headwater` command: wiring only. Each room brings its commands; heavy imports wait inside them."""
+"""The `headwater` command: wiring only. Rooms bring commands; heavy imports wait inside them."""
 
 import typer
 
