@@ -1,7 +1,8 @@
 """What a page is made of: each question is asked once, when something first needs it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +25,16 @@ from headwater.organisation.queries import StageEntry, StreamEntry, TeamEntry
 from headwater.vocabulary.work import StageType
 
 ON_THE_WAY = (StageType.QUEUE, StageType.ACTIVE)
+AT_ONCE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="asking")
+STREAM_PAGE: tuple[Question, ...] = (stage_time, cumulative_flow, open_items, finished_items)
+TEAM_PAGE: tuple[Question, ...] = (
+    *(measure.question for measure in MEASURES),
+    flow_distribution,
+    expectation,
+    daily_load_by_kind,
+    *STREAM_PAGE,
+)
+"""What a whole page asks."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,7 @@ class Facts:
         asked: Mapping[str, str],
         now: dt.datetime,
     ) -> None:
+        self._answers: dict[Question, Future[list[Row]]] = {}
         self.subject = subject
         self.stream = stream
         self.asking = Asking(teams, record.as_of(now))
@@ -58,18 +70,47 @@ class Facts:
         """How far the record reaches."""
         return record.record(self.asking)
 
+    def ask_at_once(self, questions: Iterable[Question]) -> None:
+        """Have questions answered beside each other: planning one is most of what it costs."""
+        for question in questions:
+            span = self._spans.get(question, self._periods)
+            self._answers[question] = AT_ONCE.submit(self.asking.rows, question, span)
+
+    def _rows(self, question: Question) -> list[Row]:
+        if question not in self._answers:
+            self.ask_at_once([question])
+        return self._answers[question].result()
+
+    @cached_property
+    def _periods(self) -> set[Period]:
+        return {*self.choice.past, self.choice.compared}
+
+    @cached_property
+    def _spans(self) -> dict[Question, tuple[Period, ...]]:
+        """The periods of the questions that are not about the last twelve and the compared one."""
+        return {
+            expectation: (self.choice.period,),
+            stage_time: self.choice.past,
+            finished_items: self.choice.around,
+            daily_load_by_kind: self.choice.around,
+            cumulative_flow: self.choice.around,
+        }
+
     def series(self, measure: Measure) -> list[Row]:
         """Return a measure's rows over the last twelve periods, the shown one last."""
-        by_period = self._by_period[measure.declaration.name]
+        by_period = self._by_period(measure)
         return [by_period[period.first_day] for period in self.choice.past]
 
     def row(self, measure: Measure) -> Row:
         """Return a measure's row in the shown period."""
-        return self.series(measure)[-1]
+        return self._by_period(measure)[self.choice.period.first_day]
 
     def compared_row(self, measure: Measure) -> Row:
         """Return a measure's row in the period that is compared with."""
-        return self._by_period[measure.declaration.name][self.choice.compared.first_day]
+        return self._by_period(measure)[self.choice.compared.first_day]
+
+    def _by_period(self, measure: Measure) -> dict[dt.date, Row]:
+        return {row["period"]: row for row in self._rows(measure.question)}
 
     @cached_property
     def readings(self) -> dict[str, Reading]:
@@ -77,54 +118,43 @@ class Facts:
         return {m.declaration.title: m.reading(self.series(m)) for m in MEASURES}
 
     @cached_property
-    def _by_period(self) -> dict[str, dict[dt.date, Row]]:
-        return {m.declaration.name: self._periodic(m.question) for m in MEASURES}
-
-    def _periodic(self, question: Question) -> dict[dt.date, Row]:
-        return {row["period"]: row for row in self.asking.rows(question, self._periods)}
-
-    @property
-    def _periods(self) -> set[Period]:
-        return {*self.choice.past, self.choice.compared}
-
-    @cached_property
     def kinds(self) -> dict[dt.date, list[Row]]:
         """Finished items by kind: a period's rows by its first day, the compared one included."""
         found: dict[dt.date, list[Row]] = {}
-        for row in self.asking.rows(flow_distribution, self._periods):
+        for row in self._rows(flow_distribution):
             found.setdefault(row["period"], []).append(row)
         return found
 
-    @cached_property
+    @property
     def expected_days(self) -> float | None:
         """How long the team’s past lets expect work to take in the shown period."""
-        rows = self.asking.rows(expectation, [self.choice.period])
+        rows = self._rows(expectation)
         return rows[0]["expected_days"] if rows else None
 
-    @cached_property
+    @property
     def stage_times(self) -> Rows:
         """Time in each stage over the last twelve periods."""
-        return self.asking.rows(stage_time, self.choice.past)
+        return self._rows(stage_time)
 
-    @cached_property
+    @property
     def finished(self) -> Rows:
         """Items finished in the shown period and the two before it, oldest first."""
-        return self.asking.rows(finished_items, self.choice.around)
+        return self._rows(finished_items)
 
-    @cached_property
+    @property
     def open(self) -> Rows:
         """Items in progress now, oldest first."""
-        return self.asking.rows(open_items)
+        return self._rows(open_items)
 
-    @cached_property
+    @property
     def daily_load(self) -> Rows:
         """Items in progress at each day's end by kind, over the shown period and two before."""
-        return self.asking.rows(daily_load_by_kind, self.choice.around)
+        return self._rows(daily_load_by_kind)
 
-    @cached_property
+    @property
     def daily_stages(self) -> Rows:
         """Items in each stage at each day's end, over the shown period and the two before."""
-        return self.asking.rows(cumulative_flow, self.choice.around)
+        return self._rows(cumulative_flow)
 
     @property
     def stages_on_the_way(self) -> tuple[StageEntry, ...]:

@@ -24,8 +24,8 @@ REASONS = {
     "no_expectation": "without a past to expect anything from",
 }
 IN_SHORT = {
-    CLOCK_STARTS: "from the first start",
-    CLOCK_STOPS: "to the last finish",
+    CLOCK_STARTS: "the clock runs from the first start",
+    CLOCK_STOPS: "finished is when it was last done",
     REOPENED: "time in done before a reopening left out",
     DISCARDED: "discarded work left out",
     WEEKENDS: "weekends count",

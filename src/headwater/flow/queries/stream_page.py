@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from headwater.flow import addresses
 from headwater.flow.queries import choice as periods
 from headwater.flow.queries.cards import as_of, cards
-from headwater.flow.queries.facts import Facts
+from headwater.flow.queries.facts import STREAM_PAGE, Facts
 from headwater.flow.queries.figures import in_short, policies
 from headwater.flow.queries.stages import stage_rows, strip
 from headwater.flow.sentence import stream_detail, stream_headline
@@ -31,6 +31,7 @@ class StreamPage:
 
 def stream_page(facts: Facts) -> StreamPage:
     """Return the page; all numbers are of the stream's teams together."""
+    facts.ask_at_once(STREAM_PAGE)
     stages = strip(
         facts.stages_on_the_way,
         facts.stage_times,

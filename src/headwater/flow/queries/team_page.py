@@ -7,7 +7,7 @@ from headwater.flow import addresses, words
 from headwater.flow.queries import choice as periods
 from headwater.flow.queries import kinds
 from headwater.flow.queries.cards import as_of, cards
-from headwater.flow.queries.facts import Facts
+from headwater.flow.queries.facts import TEAM_PAGE, Facts
 from headwater.flow.queries.measures import EFFICIENCY, FLOW_TIME, LOAD, VELOCITY
 from headwater.flow.queries.stages import strip
 from headwater.flow.queries.tiles import tiles
@@ -43,6 +43,7 @@ class TeamPage:
 
 def team_page(facts: Facts) -> TeamPage:
     """Return the page; it asks each question once."""
+    facts.ask_at_once(TEAM_PAGE)
     slug, choice = facts.subject.slug, facts.choice
     return TeamPage(
         team=facts.asking.teams[0],
