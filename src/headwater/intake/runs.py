@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from headwater.intake.models import Source, SyncRun
@@ -12,6 +13,7 @@ from headwater.intake.turns import Say, is_taken, turn
 
 logger = logging.getLogger("headwater.intake")
 State = SyncRun.State
+DISK_FULL = "The disk is full. What had arrived is kept: make room, then run the same again."
 
 
 @contextmanager
@@ -25,10 +27,10 @@ def running(source: Source, say: Say) -> Iterator[SyncRun]:
         try:
             yield run
         except Exception as error:
-            _end(run, State.FAILED, in_words(error))
+            _end_badly(run, State.FAILED, in_words(error))
             raise
         except BaseException:
-            _end(run, State.INTERRUPTED, "It was stopped. What had arrived is kept.")
+            _end_badly(run, State.INTERRUPTED, "It was stopped. What had arrived is kept.")
             raise
         _end(run, State.DONE)
 
@@ -43,6 +45,16 @@ def _begin(source: Source) -> SyncRun:
 def _end(run: SyncRun, state: State, error: str = "") -> None:
     run.state, run.error, run.ended_at = state, error, timezone.now()
     run.save(update_fields=["state", "error", "ended_at", "counts"])
+
+
+def _end_badly(run: SyncRun, state: State, error: str) -> None:
+    """Record a bad end. Where even that fails (a full disk), the first error is the one to tell;
+    the next run of the source closes this one.
+    """
+    try:
+        _end(run, state, error)
+    except DatabaseError:
+        logger.warning("The end of the run could not be recorded.")
 
 
 def close_abandoned(source: Source) -> None:
@@ -71,6 +83,8 @@ def in_words(error: BaseException) -> str:
     """Return what happened and what to do next, for a person; never a secret or a payload."""
     if isinstance(error, OSError):
         return _system_error_in_words(error)
+    if _is_full(error):
+        return DISK_FULL
     if is_foreseen(error):
         return str(error)
     return (
@@ -83,14 +97,21 @@ def is_foreseen(error: BaseException) -> bool:
     """Whether the error's own message is written for a person: Headwater's are, the system's are
     put in words here.
     """
-    return isinstance(error, OSError) or type(error).__module__.startswith("headwater.")
+    ours = type(error).__module__.startswith("headwater.")
+    return ours or isinstance(error, OSError) or _is_full(error)
+
+
+def _is_full(error: BaseException) -> bool:
+    """Whether a database had no room left; each says so in its own way."""
+    words = str(error)
+    return "No space left on device" in words or (
+        isinstance(error, DatabaseError) and "disk is full" in words
+    )
 
 
 def _system_error_in_words(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return (
-            "The disk is full. What had arrived is kept: make room and run the same command again."
-        )
+        return DISK_FULL
     if error.errno in (errno.EACCES, errno.EPERM):
         return (
             f"Headwater may not open {error.filename or 'a file it needs'}: check its permissions."

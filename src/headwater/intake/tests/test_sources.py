@@ -4,7 +4,7 @@ import errno
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
@@ -170,6 +170,24 @@ def test_a_stop_is_recorded_as_an_interruption(payments: Source) -> None:
     assert payments.runs.get().state == State.INTERRUPTED
 
 
+def test_a_disk_that_is_too_full_to_record_the_end_does_not_hide_why(
+    payments: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_options: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    run = running(payments, print)
+    run.__enter__()
+    monkeypatch.setattr(SyncRun, "save", full)
+    error = OSError(errno.ENOSPC, "No space left on device")
+    assert not run.__exit__(OSError, error, None)
+    monkeypatch.undo()
+    assert payments.runs.get().state == State.RUNNING
+    with running(payments, print):
+        pass
+    assert [run.state for run in payments.runs.all()] == [State.DONE, State.INTERRUPTED]
+
+
 def test_removing_asks_first(payments: Source, client: Client) -> None:
     address = reverse("intake:remove", args=[payments.slug])
     assert "Remove Payments?" in client.get(address).content.decode()
@@ -189,6 +207,7 @@ def test_a_source_is_not_removed_under_a_running_sync(payments: Source, client: 
     ("error", "words"),
     [
         (OSError(errno.ENOSPC, "No space left on device"), "The disk is full"),
+        (OperationalError("database or disk is full"), "The disk is full"),
         (PermissionError(errno.EACCES, "Permission denied", "log.csv"), "log.csv"),
         (AddressRefused("Not there.", "Go here."), "Not there. Go here."),
     ],
