@@ -171,6 +171,9 @@ class Warehouse:
     def abandon(self) -> None:
         """Give up the parent's ownership in a forked child, without touching the parent's file."""
         self._ownership.release()
+        self._client.close()
+        if self._owner is not None:
+            self._owner.abandon()
 
     def _drop(
         self,

@@ -57,6 +57,10 @@ class Owner:
         self._connection.close()
         self.store.close()
 
+    def abandon(self) -> None:
+        """In a forked child: leave everything to the parent, whose threads do not exist here."""
+        self._server.abandon()
+
     def _run(self) -> None:
         idle_since = time.monotonic()
         while not self._closing:

@@ -114,6 +114,11 @@ class Server:
                 one.shutdown(socket.SHUT_RDWR)
         self._listening.close()
 
+    def abandon(self) -> None:
+        """In a forked child: let go of the parent's sockets without hanging up on anyone."""
+        for one in (self._listening, *self._callers):
+            one.close()
+
     def _accept(self) -> None:
         while True:
             try:

@@ -87,6 +87,25 @@ def test_a_full_disk_while_loading_loses_nothing(
     assert count(warehouse, "item") == 1
 
 
+def test_a_batch_that_is_damaged_on_the_disk_is_put_aside_with_its_reason(tmp_path: Path) -> None:
+    path = tmp_path / "facts.duckdb"
+    spool = Spool(path)
+    for name, note in (
+        ("1-a", "{"),
+        ("2-b", '{"kind": "odd", "source": "", "run": "", "kept_at": 0}'),
+    ):
+        (spool.folder / name).mkdir()
+        (spool.folder / name / "batch.json").write_text(note)
+    warehouse = Warehouse(path)
+    warehouse.keep(delivery(finished("J-1")), "run")
+    warehouse.settle()
+    assert count(warehouse, "item") == 1
+    reasons = spool.failures(["1-a", "2-b"])
+    assert "truncated" in reasons["1-a"]
+    assert "'odd'" in reasons["2-b"]
+    warehouse.close()
+
+
 def test_waiting_can_be_limited(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(Loader, "step", lambda _: False)

@@ -1,13 +1,14 @@
 """Several processes and one file: they share it, wait their turn, and take over from the dead."""
 
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from headwater.warehouse import Warehouse
+from headwater.warehouse import Warehouse, close_all, open_warehouse
 from headwater.warehouse.errors import OwnerUnreachable
 from headwater.warehouse.ownership import Ownership
 from headwater.warehouse.serving import socket_path
@@ -125,6 +126,27 @@ def test_waiting_for_a_silent_owner_is_said_and_ends(path: Path) -> None:
     waiting.settle()
     assert count(waiting, "item") == 1
     waiting.close()
+
+
+def test_a_forked_child_asks_its_parent_and_does_not_own(path: Path) -> None:
+    warehouse = open_warehouse(f"duckdb:///{path}")
+    warehouse.keep(delivery(finished("J-1")), "run")
+    warehouse.settle()
+    heard, says = os.pipe()
+    child = os.fork()
+    if child == 0:
+        signal.alarm(30)  # rather dead than waiting for ever
+        try:
+            answer = count(open_warehouse(f"duckdb:///{path}"), "item")
+            os.write(says, str(answer).encode())
+        finally:
+            os._exit(0)
+    os.close(says)
+    assert os.read(heard, 10) == b"1"
+    os.close(heard)
+    assert os.waitpid(child, 0)[1] == 0
+    assert count(warehouse, "item") == 1
+    close_all()
 
 
 def test_a_path_too_long_for_a_socket_works_too(tmp_path: Path) -> None:
