@@ -21,11 +21,13 @@ ENDS_EARLY = (EOFError, zlib.error, gzip.BadGzipFile)
 class Opened:
     """A stream of plain bytes, and how far into the file on disk it has come."""
 
+    stream: IO[bytes] | gzip.GzipFile
+
     def __init__(self, disk: IO[bytes]) -> None:
         self._disk = disk
         compressed = disk.read(2) == GZIP_MAGIC
         disk.seek(0)
-        self.stream: IO[bytes] = gzip.GzipFile(fileobj=disk) if compressed else disk
+        self.stream = gzip.GzipFile(fileobj=disk) if compressed else disk
         self._ahead = self.stream.read(len(UTF8_MARK)).removeprefix(UTF8_MARK)
 
     def read(self, size: int = BLOCK) -> bytes:

@@ -107,7 +107,8 @@ class Sync:
         self._options = Options(
             source=self._source,
             fetched_at=self._clock(),
-            base_url=self._client.base_url,
+            # links go where people open Jira; the REST address may be a gateway's
+            base_url=_address(info.baseUrl) or self._client.base_url,
             fields=fields,
             waiting_links=self._scope.waiting_links,
             known_statuses=frozenset(status.external_id for status in lists.statuses),
@@ -221,6 +222,10 @@ class Sync:
             types=types,
             cursor=write(self._cursor),
         )
+
+
+def _address(told: str) -> str:
+    return told if told.startswith(("http://", "https://")) else ""
 
 
 class Lists(msgspec.Struct):

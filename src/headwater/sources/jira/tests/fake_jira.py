@@ -22,6 +22,8 @@ from headwater.sources.jira.tests.fake_world import SECOND, FakeIssue, World
 
 TOKEN = "s3cret-token"
 EMAIL = "robot@example.com"
+SITE = "https://jira.example.com"
+"""Where people open this Jira, as it tells itself."""
 
 Answer = tuple[int, Any]
 Question = dict[str, Any]
@@ -131,9 +133,10 @@ class FakeJira:
 
     def _shared(self) -> dict[str, Callable[..., Answer]]:
         kind = "Cloud" if self.kind == "cloud" else "Server"
+        info = {"deploymentType": kind, "version": "9.12.0", "baseUrl": SITE}
         own = "3" if self.kind == "cloud" else "2"
         return {
-            "2/serverInfo": lambda _: (200, {"deploymentType": kind, "version": "9.12.0"}),
+            "2/serverInfo": lambda _: (200, info),
             "2/mypermissions": lambda _: (
                 200,
                 {"permissions": {"BROWSE_PROJECTS": {"havePermission": True}}},

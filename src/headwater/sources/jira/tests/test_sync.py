@@ -10,7 +10,7 @@ from headwater.sources.errors import NoPermission, SettingRefused
 from headwater.sources.jira.client import Client, Patience
 from headwater.sources.jira.fields import Wishes
 from headwater.sources.jira.sync import CENSUS_EVERY, Scope, Sync
-from headwater.sources.jira.tests.fake_jira import TOKEN, FakeJira, Fault
+from headwater.sources.jira.tests.fake_jira import SITE, TOKEN, FakeJira, Fault
 from headwater.sources.jira.tests.fake_world import PERSON, SECOND, STATUSES, World
 from headwater.sources.progress import Progress
 from headwater.vocabulary.delivery import Delivery, History, Repair
@@ -81,6 +81,8 @@ def test_a_full_sync_keeps_every_issue_with_its_true_stays(kind: Kind) -> None:
         sync(jira, keeper)
     assert keeper.stays == truth(jira.world)
     assert all(not history.repairs for history in keeper.histories.values())
+    history = next(iter(keeper.histories.values()))
+    assert history.item.url == f"{SITE}/browse/{history.item.key}"
 
 
 @pytest.mark.parametrize("kind", BOTH)
