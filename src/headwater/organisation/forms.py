@@ -5,6 +5,9 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from headwater.organisation import plan_file
 from headwater.organisation.models import NAME_LENGTH, SLUG_LENGTH, VALUE_LENGTH, ZONE_LENGTH
@@ -68,6 +71,29 @@ def _order() -> forms.IntegerField:
     field = forms.IntegerField(label="Order", required=False, min_value=0)
     field.widget.attrs["class"] = "is-short"
     return field
+
+
+class QuickSelect(forms.Select):
+    """A select drawn without a template for each option: a page may have thousands of them."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: Any = None,
+        renderer: object = None,  # noqa: ARG002 - Django passes it
+    ) -> SafeString:
+        """Return the HTML of the select with the option for `value` chosen."""
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (known, " selected" if str(known) == str(value or "") else "", label)
+                for known, label in self.choices
+            ),
+        )
+        given = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
+        return format_html("<select{}>{}</select>", given, options)
 
 
 class PlainForm(forms.Form):
@@ -184,7 +210,7 @@ class StatusRow(PlainForm):
     source = _hidden(SLUG_LENGTH)
     status = _hidden(VALUE_LENGTH)
     status_name = _hidden(VALUE_LENGTH)
-    stage = forms.ChoiceField(label="Stage", required=False)
+    stage = forms.ChoiceField(label="Stage", required=False, widget=QuickSelect)
     blocked = forms.BooleanField(label="Means blocked", required=False)
 
     def __init__(self, *args: Any, stages: Choices, **kwargs: Any) -> None:
@@ -223,7 +249,7 @@ class TeamRuleRow(PlainForm):
     attribute = forms.ChoiceField(label="Where", choices=[(a, a) for a in ATTRIBUTES])
     value = _text("is", VALUE_LENGTH)
     source = _text("In source", SLUG_LENGTH)
-    team = forms.ChoiceField(label="Team", required=False)
+    team = forms.ChoiceField(label="Team", required=False, widget=QuickSelect)
 
     def __init__(self, *args: Any, teams: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

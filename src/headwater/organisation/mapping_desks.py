@@ -21,7 +21,7 @@ from headwater.vocabulary.organisation import (
     TeamRule,
 )
 
-MOST_SHOWN = 100
+MOST_SHOWN = 60
 """Rules on one page; a team's own are a choice away."""
 MOST_OFFERED = 50
 """Places without a team that are offered at once, those with most items first."""
@@ -40,8 +40,19 @@ class Line:
     source: str
     items: int
     suggested: bool = False
-    before: int = 0  # ended stays of items in it
+    before: int | None = None  # of a status: stays in it that have ended
     shared: str = ""  # the stage the whole stream gives this status, on a team's own page
+
+    @property
+    def facts(self) -> str:
+        """What is known of it, in a few words; nothing for a row nobody has filled yet."""
+        if not (self.source or self.items):
+            return ""
+        now = "" if self.before is None else " now"
+        counted = f"{self.items:,} {'item' if self.items == 1 else 'items'}{now}"
+        before = f"{self.before:,} before" if self.before else ""
+        shared = f"{self.shared} for the whole stream" if self.shared else ""
+        return " · ".join(fact for fact in (self.source, counted, before, shared) if fact)
 
 
 class StatusDesk(Desk):

@@ -36,7 +36,7 @@ def change(edit: Edit) -> Organisation:
         organisation = edit(queries.plan())
         check(organisation)
         store(organisation)
-    open_warehouse(settings.WAREHOUSE_URL).map(organisation)
+    _hand_over()
     return organisation
 
 
@@ -51,6 +51,14 @@ def suggest() -> Organisation:
     if with_suggestions(before, seen) == before:
         return before
     return change(lambda plan: with_suggestions(plan, seen))
+
+
+def _hand_over() -> None:
+    """Have the warehouse follow the kept plan; again, if somebody changed it meanwhile."""
+    mapped = None
+    while (kept := queries.plan()) != mapped:
+        open_warehouse(settings.WAREHOUSE_URL).map(kept)
+        mapped = kept
 
 
 def _take_turns() -> None:

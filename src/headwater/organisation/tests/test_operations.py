@@ -29,6 +29,23 @@ def test_a_refused_plan_changes_nothing_and_names_every_problem(imported: Wareho
     assert imported.organisation() == payments()
 
 
+def test_the_warehouse_ends_with_the_plan_that_was_kept_last(
+    imported: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = msgspec.structs.replace(payments(), name="Changed meanwhile")
+    original = type(imported).map
+
+    def overtaken(warehouse: Warehouse, plan: Organisation) -> None:
+        monkeypatch.setattr(type(imported), "map", original)
+        operations.apply(later)
+        original(warehouse, plan)
+
+    monkeypatch.setattr(type(imported), "map", overtaken)
+    operations.apply(payments())
+    assert queries.plan() == later
+    assert imported.organisation() == later
+
+
 def test_a_preview_counts_the_items_that_would_move_and_changes_nothing(
     imported: Warehouse,
 ) -> None:

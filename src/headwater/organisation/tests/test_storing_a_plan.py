@@ -35,7 +35,7 @@ def test_any_plan_replaces_any_other_exactly(
     assert queries.plan() == second
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(plan=organisations())
 def test_any_plan_round_trips_through_its_file(plan: Organisation) -> None:
     assert plan_file.read(plan_file.write(plan)) == plan
