@@ -84,6 +84,7 @@ class PendingSuggestions:
 
     statuses: int
     kinds: int
+    streams: frozenset[str] = frozenset()  # slugs of those with suggested statuses
 
     def __bool__(self) -> bool:
         return self.total > 0
@@ -130,8 +131,10 @@ def team(slug: str) -> TeamEntry:
 
 def suggestions_pending() -> PendingSuggestions:
     """Return how many suggested rules wait for someone to confirm them."""
+    streams = StatusRule.objects.filter(suggested=True).values_list("stream__slug", flat=True)
     return PendingSuggestions(
-        statuses=StatusRule.objects.filter(suggested=True).count(),
+        statuses=len(streams),
+        streams=frozenset(streams),
         kinds=KindRule.objects.filter(suggested=True).count(),
     )
 

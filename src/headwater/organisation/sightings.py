@@ -193,6 +193,18 @@ def _unmapped() -> ir.Table:
     )
 
 
+def unmapped_by_team() -> dict[int, int]:
+    """Return how many items passed a status without a stage, by the team that has them."""
+    return {row["team_id"]: row["items"] for row in _read(_unmapped_by_team())}
+
+
+@cache
+def _unmapped_by_team() -> ir.Table:
+    flow = relation("item_flow")
+    left_out = flow.filter((flow.level == Level.ITEM.value) & (flow.excluded == "unmapped_status"))
+    return left_out.group_by("team_id").aggregate(items=left_out.count())
+
+
 def _read(query: ir.Table, **bound: pa.Table) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = _warehouse().read(query, **bound).to_pylist()
     return rows

@@ -1,6 +1,6 @@
 """The organisation's pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from headwater.organisation import desks, edits, mapping_desks, plan_file, queries, sightings
 from headwater.organisation.editing import answer, previewed
-from headwater.organisation.sightings import Unmapped
+from headwater.organisation.queries import DomainEntry
 from headwater.vocabulary.organisation import Domain, Organisation, Stream
 from headwater.warehouse.errors import WarehouseError
 
@@ -35,14 +35,13 @@ def editable(view: View) -> View:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Show domains, streams and teams; what is unmapped comes first."""
-    unmapped, trouble = _unmapped()
+    domains = queries.outline()
     context = {
         "name": queries.name(),
-        "domains": queries.outline(),
+        "domains": domains,
         "pending": queries.suggestions_pending(),
-        "unmapped": unmapped,
-        "trouble": trouble,
         "saved": "saved" in request.GET,
+        **_unmapped(domains),
     }
     return render(request, "organisation/home.html", context)
 
@@ -155,12 +154,19 @@ def _remove(request: HttpRequest, desk: desks.Desk, what: str) -> HttpResponse:
     return answer(request, "organisation/remove.html", desk, then=reverse(HOME), **page)
 
 
-def _unmapped() -> tuple[Unmapped | None, str]:
-    """What is left to map, or why that cannot be said now."""
+def _unmapped(domains: Iterable[DomainEntry]) -> dict[str, object]:
+    """What is left to map and in which streams, or why that cannot be said now."""
     try:
-        return sightings.unmapped(), ""
+        left, by_team = sightings.unmapped(), sightings.unmapped_by_team()
     except WarehouseError as error:
-        return None, str(error)
+        return {"trouble": str(error)}
+    streams = [
+        stream
+        for domain in domains
+        for stream in domain.streams
+        if any(team.warehouse_id in by_team for team in stream.teams)
+    ]
+    return {"unmapped": left, "unmapped_streams": streams}
 
 
 def _domain(plan: Organisation, slug: str) -> Domain:

@@ -68,7 +68,9 @@ def test_a_newcomer_sees_a_suggested_flow_that_is_marked_as_suggested(
     plan = operations.suggest()
     (stream,) = plan.domains[0].streams
     assert [team.name for team in stream.teams] == ["PAY", "WEB"]
-    assert queries.suggestions_pending() == queries.PendingSuggestions(statuses=3, kinds=1)
+    assert queries.suggestions_pending() == queries.PendingSuggestions(
+        statuses=3, kinds=1, streams=frozenset({"our-stream"})
+    )
     assert sightings.unmapped().no_team == 0
     assert imported.organisation() == plan
 
