@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from headwater.flow.queries.six_metrics import MetricResults
+    from headwater.flow.queries.six_metrics import MetricResults, Result
     from headwater.organisation.queries import TeamEntry
 
 DAYS = ["%Y-%m-%d"]
@@ -99,22 +99,40 @@ def _print_tables(team: "TeamEntry", results: "tuple[MetricResults, ...]", now: 
     from headwater.flow import words
 
     console = Console()
-    console.print(f"[bold]{team.name}[/bold], in {team.timezone}; the data reaches to {now:%c}.")
-    console.print(words.NO_CONTEXT, style="dim")
-    for metric in results:
-        console.print(_table(metric))
-        console.print(" ".join(metric.policies), style="dim")
+    console.print(f"[bold]{team.name}[/bold], days in {team.timezone}. {words.NO_CONTEXT}")
+    console.print(_table(results))
+    console.print(f"How it is counted (the data reaches to {now:%Y-%m-%d %H:%M} UTC):")
+    for policy in dict.fromkeys(policy for metric in results for policy in metric.policies):
+        console.print(f"- {policy}", style="dim")
 
 
-def _table(metric: "MetricResults") -> object:
-    from rich.table import Table
+def _table(results: "tuple[MetricResults, ...]") -> object:
+    from rich.table import Column, Table
 
     from headwater.flow.queries.six_metrics import said
 
-    table = Table("period", metric.title, "n", "left out", title_justify="left")
-    for result in metric.periods:
-        reasons = ", ".join(f"{n} {why.replace('_', ' ')}" for why, n in result.left_out.items())
-        n = "fewer than 8" if result.n is None else f"{result.n:,}"
-        running = " (still running)" if result.running else ""
-        table.add_row(f"{result.period}{running}", said(metric, result), n, reasons)
+    named = [Column(name, no_wrap=True) for name in ("period", "metric")]
+    table = Table(*named, "value", "rests on", "left out")
+    for period in zip(*(metric.periods for metric in results), strict=True):
+        for metric, result in zip(results, period, strict=True):
+            shown = _name(result) if metric is results[0] else ""
+            rests_on, left_out = _rests_on(metric, result), _left_out(result)
+            table.add_row(shown, metric.title, said(metric, result), rests_on, left_out)
+        table.add_section()
     return table
+
+
+def _rests_on(metric: "MetricResults", result: "Result") -> str:
+    if result.n is None:
+        return "fewer than 8 items"
+    return f"{result.n:,} {'item-days' if metric.name == 'flow_load' else 'items'}"
+
+
+def _name(result: "Result") -> str:
+    return f"{result.period}, so far" if result.running else result.period
+
+
+def _left_out(result: "Result") -> str:
+    from headwater.flow.queries.figures import left_out
+
+    return ", ".join(left_out(result.left_out))

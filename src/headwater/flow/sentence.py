@@ -15,7 +15,8 @@ class Summary:
     """What the headline speaks of. `finished` and `in_progress` are items, times are days.
 
     `when` is the period in words ("October"); `running` says that it has not ended;
-    `first_day` is the day of the first work known of, in words, or None without any.
+    `first_day` is the day of the first work known of, in words, or None without any; `items` are
+    all that are known, `unmapped` those whose history has a status without a stage.
     """
 
     who: str
@@ -28,6 +29,7 @@ class Summary:
     first_day: str | None
     before_first: bool = False
     unmapped: int = 0
+    items: int = 0
 
 
 def plain(sentence: Sentence) -> str:
@@ -52,6 +54,9 @@ def _nothing_known(summary: Summary) -> Sentence:
     if summary.unmapped:
         items = words.counted(summary.unmapped, "item")
         return (Words(f"{summary.who} has {items}, but no stages to read their flow by yet."),)
+    if summary.items:
+        items = words.counted(summary.items, "item")
+        return (Words(f"{summary.who} has {items}, and nothing has been started yet."),)
     return (Words(f"No work has reached {summary.who} yet."),)
 
 

@@ -101,7 +101,11 @@ def _untimed(rows: Sequence[Row]) -> list[str]:
 
 def _ageing(facts: Facts) -> Figure:
     names = {stage.warehouse_id: stage.name for stage in facts.stream.stages}
-    rows = [{**row, "stage": names.get(row["stage_id"], "elsewhere")} for row in facts.open]
+    kept = ("key", "title", "kind", "days")
+    rows = [
+        {name: row[name] for name in kept} | {"stage": names.get(row["stage_id"], "elsewhere")}
+        for row in facts.open
+    ]
     present = {row["stage"] for row in rows}
     shown = [s.name for s in facts.stream.stages if s in facts.stages_on_the_way]
     shown = [*shown, *sorted(present - set(shown))]
@@ -195,7 +199,7 @@ def _notes(facts: Facts, series: Sequence[Row]) -> list[str]:
 
 def _distribution(facts: Facts) -> Figure:
     rows = [
-        {**row, "period": periods.tick(period)}
+        {"period": periods.tick(period)} | {name: row[name] for name in ("kind", "items", "share")}
         for period in facts.choice.past
         for row in facts.kinds.get(period.first_day, ())
         if not too_few(row["n"])

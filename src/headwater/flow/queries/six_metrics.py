@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from headwater.flow import words
 from headwater.flow.queries.asking import Asking, Row
 from headwater.flow.queries.figures import policies
-from headwater.flow.queries.measures import MEASURES
+from headwater.flow.queries.measures import LOAD, MEASURES
 from headwater.metrics import flow_distribution
 from headwater.metrics.catalogue import Question
 from headwater.metrics.declaration import Declaration
@@ -21,6 +22,7 @@ SIX: tuple[tuple[Declaration, Question], ...] = (
     (flow_distribution.DECLARATION, flow_distribution.flow_distribution),
 )
 NOT_VALUES = ("period", "n")
+LEFT_OUT = "excluded_"
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -82,11 +84,9 @@ def _results(asking: Asking, question: Question, periods: Sequence[Period]) -> t
     rows: dict[dt.date, list[Row]] = {period.first_day: [] for period in periods}
     for row in asking.rows(question, periods):
         rows[row["period"]].append(row)
-    today = asking.now.date()
-    rests_on_finished = question is not MEASURES[2].question
-    return tuple(
-        _result(period, rows[period.first_day], today, rests_on_finished) for period in periods
-    )
+    today = asking.now.astimezone(ZoneInfo(asking.teams[0].timezone)).date()
+    finished = question is not LOAD.question
+    return tuple(_result(period, rows[period.first_day], today, finished) for period in periods)
 
 
 def _result(period: Period, rows: Sequence[Row], today: dt.date, rests_on_finished: bool) -> Result:
@@ -107,22 +107,19 @@ def _result(period: Period, rows: Sequence[Row], today: dt.date, rests_on_finish
 def _values(rows: Sequence[Row]) -> dict[str, Any]:
     if rows and "kind" in rows[0]:
         return {row["kind"]: row["share"] for row in rows}
-    names = rows[0] if rows else {}
-    values = {
-        name: names[name]
-        for name in names
-        if name not in NOT_VALUES and not name.startswith("excluded_")
-    }
-    return values or ({"n": rows[0]["n"]} if rows else {})
+    found = rows[0] if rows else {}
+    named = {name: found[name] for name in found if name not in NOT_VALUES}
+    values = {name: value for name, value in named.items() if not name.startswith(LEFT_OUT)}
+    # Velocity's value is its n: the items themselves
+    return {"items": found["n"], **values} if "never_started" in values else values
 
 
 def _left_out(rows: Sequence[Row]) -> dict[str, int]:
-    prefix = "excluded_"
     found = rows[0] if rows else {}
     return {
-        name.removeprefix(prefix): found[name]
+        name.removeprefix(LEFT_OUT): found[name]
         for name in found
-        if name.startswith(prefix) and found[name]
+        if name.startswith(LEFT_OUT) and found[name]
     }
 
 

@@ -39,6 +39,7 @@ class TeamPage:
     strip: StageStrip
     cards: list[tuple[Chart, ChartFoot]]
     as_of: str
+    unreadable: str
 
 
 def team_page(facts: Facts) -> TeamPage:
@@ -59,6 +60,7 @@ def team_page(facts: Facts) -> TeamPage:
         ),
         cards=cards(facts),
         as_of=as_of(facts),
+        unreadable=_unreadable(facts),
     )
 
 
@@ -76,6 +78,7 @@ def _summary(facts: Facts) -> Summary:
         first_day=None if first is None else words.day(first),
         before_first=first is not None and facts.choice.period.last_day < first,
         unmapped=facts.record.unreadable,
+        items=facts.record.items,
     )
 
 
@@ -88,3 +91,11 @@ def _detail(facts: Facts) -> Sequence[Words]:
         running=facts.choice.running,
         period=facts.choice.period.granularity.value,
     )
+
+
+def _unreadable(facts: Facts) -> str:
+    """Say how many items cannot be read, or nothing when all can."""
+    unreadable, items = facts.record.unreadable, facts.record.items
+    if not unreadable:
+        return ""
+    return f"{unreadable:,} of {words.counted(items, 'item')} cannot be read and are left out."

@@ -210,3 +210,11 @@ def test_a_page_asks_as_much_for_a_quarter_as_for_a_week(
     read(visitor, "/teams/otter/?period=quarter&at=2024-Q3")
     assert sorted(asked) == week
     assert len(set(week)) == len(week)
+
+
+def test_a_wrong_address_is_answered_in_words_with_a_way_on(visitor: Client) -> None:
+    answer = visitor.get("/teams/nobody/")
+    said = text(answer.content.decode())
+    assert answer.status_code == 404
+    assert "There is no team “nobody”." in said
+    assert "Go to the outline" in said

@@ -60,6 +60,16 @@ def test_work_without_stages_is_named_as_such() -> None:
     assert said == "Otter has 12 items, but no stages to read their flow by yet."
 
 
+def test_work_that_only_waits_in_the_backlog_is_not_called_nothing() -> None:
+    said = plain(headline(replace(OTTER, first_day=None, items=12)))
+    assert said == "Otter has 12 items, and nothing has been started yet."
+
+
+def test_a_team_without_work_is_told_so() -> None:
+    said = plain(headline(replace(OTTER, first_day=None)))
+    assert said == "No work has reached Otter yet."
+
+
 def test_one_signal_is_named_and_the_rest_called_normal_variation() -> None:
     line = second_line(
         {
