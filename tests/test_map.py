@@ -24,5 +24,5 @@ def present() -> set[str]:
     return rooms | inner
 
 
-def test_the_map_names_what_is_there_and_only_that():
+def test_the_map_names_what_is_there_and_only_that() -> None:
     assert mapped() == present()

@@ -38,7 +38,7 @@ class SetAside(msgspec.Struct, frozen=True):
     item: str = ""
 
 
-class History(msgspec.Struct, frozen=True):
+class History(msgspec.Struct, frozen=True, gc=False):
     """An item and its whole history. `repairs` counts what `build_stays` mended."""
 
     item: WorkItem

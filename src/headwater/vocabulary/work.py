@@ -1,7 +1,8 @@
 """What happened to work, in plain types. No Django, no people.
 
 Instants are integers: microseconds since 1970-01-01T00:00Z. They cost a tenth of a `datetime`
-where millions are handled, and cannot carry a wrong time zone.
+where millions are handled, and cannot carry a wrong time zone. `gc=False`: the types refer to
+nothing that refers back, so the cycle collector need not walk millions of them.
 """
 
 from enum import StrEnum
@@ -50,7 +51,7 @@ class StatusCategory(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Place(msgspec.Struct, frozen=True, order=True):
+class Place(msgspec.Struct, frozen=True, order=True, gc=False):
     """Where an item was: the facts a team rule can look at, sorted `(attribute, value)` pairs.
 
     Attributes are `project`, `component`, `board`, `repository` and `column`; never a person.
@@ -75,7 +76,7 @@ class ItemType(msgspec.Struct, frozen=True):
     level: Level = Level.ITEM
 
 
-class WorkItem(msgspec.Struct, frozen=True):
+class WorkItem(msgspec.Struct, frozen=True, gc=False):
     """An item as its tracker describes it now.
 
     `traits` are the facts a kind or level rule can look at: `type:<id>`, `label:<name>`,
@@ -93,7 +94,7 @@ class WorkItem(msgspec.Struct, frozen=True):
     traits: tuple[str, ...] = ()
 
 
-class Change(msgspec.Struct, frozen=True):
+class Change(msgspec.Struct, frozen=True, gc=False):
     """One recorded change to an item. A `None` field did not change.
 
     `order` is the source's own order among changes at one instant (a change id, a line number);
@@ -112,7 +113,7 @@ class Change(msgspec.Struct, frozen=True):
     from_place: Place | None = None
 
 
-class Stay(msgspec.Struct, frozen=True):
+class Stay(msgspec.Struct, frozen=True, gc=False):
     """One item in one status, place and set of marks over [entered_at, left_at).
 
     `left_at` is None while it lasts. An item's stays are contiguous, ordered, and cover
@@ -135,7 +136,7 @@ class Sprint(msgspec.Struct, frozen=True):
     completes_at: Instant | None
 
 
-class SprintSpan(msgspec.Struct, frozen=True):
+class SprintSpan(msgspec.Struct, frozen=True, gc=False):
     """An item's membership of a sprint over [joined_at, left_at)."""
 
     sprint: str

@@ -1,6 +1,7 @@
 """Event logs: what is understood, what is set aside, and what histories come out."""
 
 import gzip
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,41 +9,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwater.sources.event_log import Columns, EventLog, EventLogError, Options, deliveries
+from headwater.sources.event_log import Columns, EventLog, EventLogError, Known, Options, deliveries
 from headwater.sources.event_log.rows import Row
 from headwater.sources.event_log.translate import translate
-from headwater.vocabulary.delivery import Repair, SetAside
+from headwater.vocabulary.delivery import History, Repair, SetAside
 from headwater.vocabulary.work import Place
 
 LATER = 4_000_000_000_000_000
 
 
-def at(text):
+def at(text: str) -> int:
     return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()) * 1_000_000
 
 
 def log(
-    folder: Path, text: str | bytes, options: Options | None = None, name="log.csv"
+    folder: Path, text: str | bytes, options: Options | None = None, name: str = "log.csv"
 ) -> EventLog:
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return EventLog(path, options or Options())
 
 
-def all_of(opened: EventLog, known=None):
+def all_of(
+    opened: EventLog, known: Mapping[str, Known] | None = None
+) -> tuple[dict[str, History], list[SetAside]]:
     found = list(deliveries(opened, source="log", fetched_at=LATER, known=lambda _: known or {}))
     histories = {h.item.external_id: h for d in found for h in d.histories}
     return histories, [aside for d in found for aside in d.set_aside]
 
 
-def test_columns_are_guessed_from_the_usual_names(tmp_path):
+def test_columns_are_guessed_from_the_usual_names(tmp_path: Path) -> None:
     opened = log(tmp_path, "Issue Key;Changed At;State;Squad;Summary\n")
     assert opened.columns == Columns(
         item="Issue Key", changed_at="Changed At", status="State", team="Squad", title="Summary"
     )
 
 
-def test_chosen_columns_win_over_guesses(tmp_path):
+def test_chosen_columns_win_over_guesses(tmp_path: Path) -> None:
     header = "id,ref,time,status\n"
     opened = log(tmp_path, header, Options(columns=Columns(item="ref")))
     assert opened.columns.item == "ref"
@@ -57,17 +60,19 @@ def test_chosen_columns_win_over_guesses(tmp_path):
         (gzip.compress(b"item,changed_at,status\n")[:15], "damaged"),
     ],
 )
-def test_a_file_that_is_no_event_log_is_refused_in_words(tmp_path, text, said):
+def test_a_file_that_is_no_event_log_is_refused_in_words(
+    tmp_path: Path, text: str | bytes, said: str
+) -> None:
     with pytest.raises(EventLogError, match=said):
         log(tmp_path, text)
 
 
-def test_a_named_column_that_is_not_there_is_refused_with_those_that_are(tmp_path):
+def test_a_named_column_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path) -> None:
     with pytest.raises(EventLogError, match=r"“nope”.*item, time, status"):
         log(tmp_path, "item,time,status\n", Options(columns=Columns(team="nope")))
 
 
-def test_rows_become_stays_in_time_order_whatever_the_order_of_lines(tmp_path):
+def test_rows_become_stays_in_time_order_whatever_the_order_of_lines(tmp_path: Path) -> None:
     histories, aside = all_of(
         log(
             tmp_path,
@@ -85,7 +90,7 @@ def test_rows_become_stays_in_time_order_whatever_the_order_of_lines(tmp_path):
     assert not aside
 
 
-def test_a_bad_row_is_set_aside_with_its_line_and_the_rest_goes_on(tmp_path):
+def test_a_bad_row_is_set_aside_with_its_line_and_the_rest_goes_on(tmp_path: Path) -> None:
     histories, aside = all_of(
         log(
             tmp_path,
@@ -110,7 +115,7 @@ def test_a_bad_row_is_set_aside_with_its_line_and_the_rest_goes_on(tmp_path):
     assert set(histories) == {"E", "F"}
 
 
-def test_a_compressed_file_that_breaks_off_keeps_what_could_be_read(tmp_path):
+def test_a_compressed_file_that_breaks_off_keeps_what_could_be_read(tmp_path: Path) -> None:
     lines = "".join(f"I{n},2024-03-01T10:00:00Z,s{n * 7919 % 1000}\n" for n in range(60_000))
     packed = gzip.compress(("item,changed_at,status\n" + lines).encode())
     histories, aside = all_of(log(tmp_path, packed[: len(packed) // 2], name="log.csv.gz"))
@@ -118,13 +123,13 @@ def test_a_compressed_file_that_breaks_off_keeps_what_could_be_read(tmp_path):
     assert aside[-1].reason == "the compressed file breaks off here"
 
 
-def test_instants_without_a_zone_are_read_in_the_zone_given(tmp_path):
+def test_instants_without_a_zone_are_read_in_the_zone_given(tmp_path: Path) -> None:
     options = Options(timezone="Europe/Berlin", date_format="%d.%m.%Y %H:%M")
     histories, _ = all_of(log(tmp_path, "item,time,status\nA,01.07.2024 12:00,open\n", options))
     assert histories["A"].stays[0].entered_at == at("2024-07-01T10:00:00")
 
 
-def test_a_sub_status_makes_a_status_of_its_own(tmp_path):
+def test_a_sub_status_makes_a_status_of_its_own(tmp_path: Path) -> None:
     histories, _ = all_of(
         log(tmp_path, "item,time,status,sub_status\nA,2024-03-01T10:00:00Z,Queued,Waiting\n")
     )
@@ -150,19 +155,19 @@ rows = st.lists(
 )
 
 
-def in_time_order(found):
+def in_time_order(found: list[Row]) -> list[Row]:
     return sorted(found, key=lambda row: (row.at, row.line))
 
 
 @given(rows)
-def test_reading_a_log_twice_changes_nothing(found):
+def test_reading_a_log_twice_changes_nothing(found: list[Row]) -> None:
     once = translate(in_time_order(found), None, LATER)
     again = translate(in_time_order(found), (once.stays[0].entered_at, once.stays), LATER)
     assert again.stays == once.stays
 
 
 @given(rows)
-def test_a_log_that_repeats_itself_gives_the_same_stays_and_counts_it(found):
+def test_a_log_that_repeats_itself_gives_the_same_stays_and_counts_it(found: list[Row]) -> None:
     once = translate(in_time_order(found), None, LATER)
     repeated = [row._replace(line=row.line + 100) for row in found]
     twice = translate(in_time_order(found + repeated), None, LATER)
@@ -170,7 +175,7 @@ def test_a_log_that_repeats_itself_gives_the_same_stays_and_counts_it(found):
     assert twice.repairs[Repair.DUPLICATE] >= len(found)
 
 
-def test_the_next_file_joins_what_an_earlier_one_told(tmp_path):
+def test_the_next_file_joins_what_an_earlier_one_told(tmp_path: Path) -> None:
     first, _ = all_of(log(tmp_path, "item,time,status\nA,2024-03-01T10:00:00Z,open\n"))
     known = {"A": (first["A"].item.created_at, first["A"].stays)}
     second, _ = all_of(log(tmp_path, "item,time,status\nA,2024-03-05T10:00:00Z,done\n"), known)
@@ -178,7 +183,7 @@ def test_the_next_file_joins_what_an_earlier_one_told(tmp_path):
     assert second["A"].item.created_at == at("2024-03-01T10:00:00")
 
 
-def test_a_log_without_rows_still_hands_over_what_was_set_aside(tmp_path):
+def test_a_log_without_rows_still_hands_over_what_was_set_aside(tmp_path: Path) -> None:
     histories, aside = all_of(log(tmp_path, "item,time,status\nA,never,open\n"))
     assert not histories
     assert aside == [
