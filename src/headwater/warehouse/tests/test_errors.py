@@ -90,9 +90,10 @@ def test_a_full_disk_while_loading_loses_nothing(
 def test_a_batch_that_is_damaged_on_the_disk_is_put_aside_with_its_reason(tmp_path: Path) -> None:
     path = tmp_path / "facts.duckdb"
     spool = Spool(path)
+    first, second = f"{1:020d}-a", f"{2:020d}-b"
     for name, note in (
-        ("1-a", "{"),
-        ("2-b", '{"kind": "odd", "source": "", "run": "", "kept_at": 0}'),
+        (first, "{"),
+        (second, '{"kind": "odd", "source": "", "run": "", "kept_at": 0}'),
     ):
         (spool.folder / name).mkdir()
         (spool.folder / name / "batch.json").write_text(note)
@@ -100,9 +101,9 @@ def test_a_batch_that_is_damaged_on_the_disk_is_put_aside_with_its_reason(tmp_pa
     warehouse.keep(delivery(finished("J-1")), "run")
     warehouse.settle()
     assert count(warehouse, "item") == 1
-    reasons = spool.failures(["1-a", "2-b"])
-    assert "truncated" in reasons["1-a"]
-    assert "'odd'" in reasons["2-b"]
+    reasons = spool.failures([first, second])
+    assert "truncated" in reasons[first]
+    assert "'odd'" in reasons[second]
     warehouse.close()
 
 
