@@ -62,10 +62,11 @@ class Brought:
 
 @dataclass(frozen=True)
 class LostStatus:
-    """A status without a stage that `items` have been in."""
+    """A status without a stage in a stream, that `items` have been in."""
 
     source: str
     name: str
+    stream_id: int
     items: int
 
 
@@ -115,7 +116,7 @@ def report(now: datetime) -> Quality:
         little=_little(now),
         statuses=unmapped_statuses(),
         types=[trait for trait in sightings.types() if trait.unmapped],
-        places=[place for place in sightings.places() if place.team_id == NO_TEAM][:MOST_ROWS],
+        places=[place for place in sightings.places() if place.team_id == NO_TEAM],
         aside=aside[:MOST_ROWS],
         aside_rows=sum(entry.rows for entry in aside),
         mended=[Mended(**row) for row in _read(_mended())],
@@ -207,13 +208,17 @@ def _littles_law() -> ir.Table:
 
 @cache
 def _unmapped_statuses() -> ir.Table:
-    stay = relation("stay")
-    lost = stay.filter(stay.stage_id.isnull(), stay.team_id != NO_TEAM)
-    used = lost.group_by("status_id").aggregate(items=lost.item_id.nunique())
+    stay, team = relation("stay"), relation("team").select("team_id", "stream_id")
+    lost = stay.filter(stay.stage_id.isnull(), stay.team_id != NO_TEAM).join(team, "team_id")
+    used = lost.group_by("status_id", "stream_id").aggregate(items=lost.item_id.nunique())
     named = used.join(relation("status"), "status_id")
-    return named.select(
-        "source", name=ibis.coalesce(named.name, named.external_id), items=named["items"]
-    ).order_by(ibis.desc("items"), "source", "name")
+    found = named.select(
+        "source",
+        "stream_id",
+        name=ibis.coalesce(named.name, named.external_id),
+        items=named["items"],
+    )
+    return found.order_by(ibis.desc("items"), "source", "name")
 
 
 @cache

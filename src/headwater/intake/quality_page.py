@@ -10,8 +10,10 @@ from headwater.intake import quality
 from headwater.intake.quality import Quality
 from headwater.intake.queries import SourceEntry
 from headwater.intake.words import counted, repair_in_words
+from headwater.organisation.queries import outline
 from headwater.ui.components import Cell, Column, Sentence, Table, Words
 
+MOST_PLACES = 8
 MUCH_LOST = 0.05  # of all items: worth the alert colour
 
 
@@ -118,8 +120,9 @@ def _suggestions(report: Quality) -> Fact | None:
         return None
     return Fact(
         "Guesses to confirm",
-        f"{counted(report.suggestions, 'meaning')} of statuses and types were guessed from names. "
-        "The numbers use the guesses; a wrong one makes them wrong.",
+        "What some statuses and types mean was guessed from their names: "
+        f"{counted(report.suggestions, 'guess', 'guesses')}. "
+        "The numbers use them, so a wrong guess makes them wrong.",
         None,
         "Confirm or change them",
         reverse("organisation:home"),
@@ -129,7 +132,15 @@ def _suggestions(report: Quality) -> Fact | None:
 def _statuses(report: Quality) -> Fact:
     if not report.statuses:
         return Fact("Statuses", "Every status that a team’s work has been in has a stage.")
-    rows = [[Cell(s.name), Cell(s.source), Cell(f"{s.items:,}")] for s in report.statuses]
+    pages = _status_pages()
+    rows = [
+        [
+            Cell(status.name, pages.get(status.stream_id, "")),
+            Cell(status.source),
+            Cell(f"{status.items:,}"),
+        ]
+        for status in report.statuses
+    ]
     return Fact(
         "Statuses without a stage",
         "Until a status has a stage, items that were ever in it are left out of every number.",
@@ -137,6 +148,12 @@ def _statuses(report: Quality) -> Fact:
         "Give them a stage",
         reverse("organisation:home"),
     )
+
+
+def _status_pages() -> dict[int, str]:
+    """Return, for each stream, the page where its statuses get their stages."""
+    streams = (stream for domain in outline() for stream in domain.streams)
+    return {s.warehouse_id: reverse("organisation:statuses", args=[s.slug]) for s in streams}
 
 
 def _places(report: Quality) -> Fact:
@@ -148,12 +165,14 @@ def _places(report: Quality) -> Fact:
             Cell(place.source),
             Cell(f"{place.items:,}"),
         ]
-        for place in report.places
+        for place in report.places[:MOST_PLACES]
     ]
+    more = len(report.places) - len(rows)
     return Fact(
         "Places without a team",
         "Boards, projects and queues whose work is in nobody’s numbers yet. "
-        "Leave those that are not yours.",
+        "Leave those that are not yours."
+        + (f" These are the largest; there are {more:,} more." if more else ""),
         Table("Places without a team", _columns("Place"), rows),
         "Say whose they are",
         reverse("organisation:team_rules"),
