@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import BaseForm, BaseFormSet
 from django.utils.datastructures import MultiValueDict
 
-from headwater.organisation import edits, forms
+from headwater.organisation import edits, fields, forms
 from headwater.organisation.validation import time_zones
 from headwater.vocabulary.organisation import Organisation, Stage, Stream, Team
 from headwater.vocabulary.work import StageType
@@ -90,19 +90,19 @@ class StreamDesk(Desk):
         domain = next(d.slug for d in plan.domains if stream in d.streams)
         values = forms.StreamForm.values(stream, domain)
         self.form = forms.StreamForm(data, initial=values, domains=_domains(plan))
-        self.stages = forms.rows(
+        self.stages = fields.rows(
             forms.StageRow,
             "stages",
             data,
             (forms.StageRow.values(10 * n, s) for n, s in enumerate(stream.stages, start=1)),
-            blank=forms.BLANK_ROWS,
+            blank=fields.BLANK_ROWS,
         )
-        self.teams = forms.rows(
+        self.teams = fields.rows(
             forms.TeamRow,
             "teams",
             data,
             (forms.TeamRow.values(10 * n, t) for n, t in enumerate(stream.teams, start=1)),
-            blank=forms.BLANK_ROWS,
+            blank=fields.BLANK_ROWS,
         )
         self.parts = (self.form, self.stages, self.teams)
         self.zones = sorted(time_zones())
@@ -139,11 +139,11 @@ class StreamDesk(Desk):
 
 def _kept(formset: Rows) -> list[dict[str, Any]]:
     """Return what the rows say, in order, without the empty and the removed ones."""
-    said = (form.cleaned_data for form in forms.in_order(formset))
+    said = (form.cleaned_data for form in fields.in_order(formset))
     return [row for row in said if row["name"] and not row["remove"]]
 
 
-def _domains(plan: Organisation) -> forms.Choices:
+def _domains(plan: Organisation) -> fields.Choices:
     return [(domain.slug, domain.name) for domain in plan.domains]
 
 

@@ -1,15 +1,21 @@
 """Forms over a part of the plan. Each knows how to read the plan and what edit it describes."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from headwater.organisation import plan_file
+from headwater.organisation.fields import (
+    Choices,
+    PlainForm,
+    QuickSelect,
+    hidden_field,
+    name_field,
+    offer,
+    order_field,
+    text_field,
+)
 from headwater.organisation.models import NAME_LENGTH, SLUG_LENGTH, VALUE_LENGTH, ZONE_LENGTH
 from headwater.organisation.validation import ATTRIBUTES
 from headwater.vocabulary.organisation import (
@@ -23,8 +29,6 @@ from headwater.vocabulary.organisation import (
     TeamRule,
 )
 from headwater.vocabulary.work import Kind, Level, StageType
-
-Choices = Sequence[tuple[str, str]]
 
 STAGE_TYPES: Choices = (
     (StageType.BACKLOG, "backlog: not started"),
@@ -48,59 +52,6 @@ LEVEL_CHOICES: Choices = (
     (Level.ITEM, "item"),
     (Level.SUB_ITEM, "sub-item"),
 )
-MOST_ROWS = 2000
-BLANK_ROWS = 2
-
-
-def name_field(label: str = "Name") -> forms.CharField:
-    """Return a field for a thing's name."""
-    return forms.CharField(label=label, max_length=NAME_LENGTH)
-
-
-def _text(label: str, longest: int, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=longest, required=False, **options)
-
-
-def _hidden(longest: int) -> forms.CharField:
-    return forms.CharField(
-        max_length=longest, required=False, strip=False, widget=forms.HiddenInput
-    )
-
-
-def _order() -> forms.IntegerField:
-    field = forms.IntegerField(label="Order", required=False, min_value=0)
-    field.widget.attrs["class"] = "is-short"
-    return field
-
-
-class QuickSelect(forms.Select):
-    """A select drawn without a template for each option: a page may have thousands of them."""
-
-    def render(
-        self,
-        name: str,
-        value: Any,
-        attrs: Any = None,
-        renderer: object = None,  # noqa: ARG002 - Django passes it
-    ) -> SafeString:
-        """Return the HTML of the select with the option for `value` chosen."""
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (known, " selected" if str(known) == str(value or "") else "", label)
-                for known, label in self.choices
-            ),
-        )
-        given = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
-        return format_html("<select{}>{}</select>", given, options)
-
-
-class PlainForm(forms.Form):
-    """A form whose labels end without a colon."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
 class NameForm(PlainForm):
@@ -117,7 +68,7 @@ class NewStreamForm(PlainForm):
 
     def __init__(self, *args: Any, domains: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "domain", domains)
+        offer(self, "domain", domains)
 
 
 class StreamForm(PlainForm):
@@ -145,7 +96,7 @@ class StreamForm(PlainForm):
 
     def __init__(self, *args: Any, domains: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "domain", domains)
+        offer(self, "domain", domains)
 
     @staticmethod
     def values(stream: Stream, domain: str) -> dict[str, Any]:
@@ -167,10 +118,10 @@ class StreamForm(PlainForm):
 class StageRow(PlainForm):
     """A stage of a stream. A row without a name is no stage."""
 
-    slug = _hidden(SLUG_LENGTH)
-    name = _text("Stage", NAME_LENGTH)
+    slug = hidden_field(SLUG_LENGTH)
+    name = text_field("Stage", NAME_LENGTH)
     type = forms.ChoiceField(label="What being here means", choices=STAGE_TYPES, required=False)
-    position = _order()
+    position = order_field()
     remove = forms.BooleanField(label="Remove", required=False)
 
     @staticmethod
@@ -187,10 +138,10 @@ class StageRow(PlainForm):
 class TeamRow(PlainForm):
     """A team of a stream. A row without a name is no team."""
 
-    slug = _hidden(SLUG_LENGTH)
-    name = _text("Team", NAME_LENGTH)
-    timezone = _text("Time zone, if not the stream’s", ZONE_LENGTH)
-    position = _order()
+    slug = hidden_field(SLUG_LENGTH)
+    name = text_field("Team", NAME_LENGTH)
+    timezone = text_field("Time zone, if not the stream’s", ZONE_LENGTH)
+    position = order_field()
     remove = forms.BooleanField(label="Remove", required=False)
 
     @staticmethod
@@ -207,15 +158,15 @@ class TeamRow(PlainForm):
 class StatusRow(PlainForm):
     """Which stage a status belongs to."""
 
-    source = _hidden(SLUG_LENGTH)
-    status = _hidden(VALUE_LENGTH)
-    status_name = _hidden(VALUE_LENGTH)
+    source = hidden_field(SLUG_LENGTH)
+    status = hidden_field(VALUE_LENGTH)
+    status_name = hidden_field(VALUE_LENGTH)
     stage = forms.ChoiceField(label="Stage", required=False, widget=QuickSelect)
     blocked = forms.BooleanField(label="Means blocked", required=False)
 
     def __init__(self, *args: Any, stages: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "stage", stages)
+        offer(self, "stage", stages)
 
     @staticmethod
     def values(rule: StatusRule) -> dict[str, Any]:
@@ -244,16 +195,16 @@ class StatusRow(PlainForm):
 class TeamRuleRow(PlainForm):
     """Whose hands work in a place is in."""
 
-    was = _hidden(2 * SLUG_LENGTH + VALUE_LENGTH + 20)
-    position = _order()
+    was = hidden_field(2 * SLUG_LENGTH + VALUE_LENGTH + 20)
+    position = order_field()
     attribute = forms.ChoiceField(label="Where", choices=[(a, a) for a in ATTRIBUTES])
-    value = _text("is", VALUE_LENGTH)
-    source = _text("In source", SLUG_LENGTH)
+    value = text_field("is", VALUE_LENGTH)
+    source = text_field("In source", SLUG_LENGTH)
     team = forms.ChoiceField(label="Team", required=False, widget=QuickSelect)
 
     def __init__(self, *args: Any, teams: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "team", teams)
+        offer(self, "team", teams)
         self.fields["value"].widget.attrs["list"] = "place-values"
 
     @staticmethod
@@ -288,10 +239,10 @@ class TeamRuleRow(PlainForm):
 class TraitRow(PlainForm):
     """A type, label or field, and what it means."""
 
-    position = _order()
-    trait = _text("Type, label or field", VALUE_LENGTH)
-    trait_name = _hidden(VALUE_LENGTH)
-    source = _text("In source", SLUG_LENGTH)
+    position = order_field()
+    trait = text_field("Type, label or field", VALUE_LENGTH)
+    trait_name = hidden_field(VALUE_LENGTH)
+    source = text_field("In source", SLUG_LENGTH)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -382,34 +333,3 @@ class PlanFileForm(PlainForm):
         """The plan that was read."""
         plan: Organisation = self.cleaned_data["plan"]
         return plan
-
-
-def rows(
-    row: type[forms.Form],
-    prefix: str,
-    data: Mapping[str, Any] | None,
-    initial: Iterable[Mapping[str, Any]] = (),
-    *,
-    blank: int = 0,
-    **form_options: Any,
-) -> forms.BaseFormSet[Any]:
-    """Return a formset of `row`s: as posted in `data`, else `initial` and some blank ones."""
-    kind = forms.formset_factory(row, extra=blank, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
-    return kind(
-        data, prefix=prefix, initial=[dict(known) for known in initial], form_kwargs=form_options
-    )
-
-
-def in_order(formset: forms.BaseFormSet[Any]) -> list[Any]:
-    """Return the filled rows by their order number; rows without a number come last."""
-    filled = [form for form in formset.forms if form.cleaned_data]
-    return sorted(filled, key=_position)
-
-
-def _position(form: forms.Form) -> tuple[bool, int]:
-    position = form.cleaned_data.get("position")
-    return position is None, position or 0
-
-
-def _choices(form: forms.Form, field: str, choices: Choices) -> None:
-    cast(forms.ChoiceField, form.fields[field]).choices = choices

@@ -31,7 +31,7 @@ BACKLOG = Role(
     "Backlog",
     StageType.BACKLOG,
     _words(
-        "backlog, icebox, idea, suggestion, triage, open, new, to do, todo, offen, neu, "
+        "backlog, inbox, icebox, idea, suggestion, triage, open, new, to do, todo, offen, neu, "
         "abierto, ouvert, 打开, 待处理"
     ),
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from headwater.organisation import edits, forms, sightings
+from headwater.organisation import edits, fields, forms, sightings
 from headwater.organisation.desks import Data, Desk
 from headwater.organisation.first_stream import Group, groups
 from headwater.vocabulary.identity import team_id
@@ -66,7 +66,9 @@ class StatusDesk(Desk):
         self._shared = {_key(rule): rule for rule in stream.statuses if team and not rule.team}
         self._names = {stage.slug: stage.name for stage in stream.stages}
         stages = [("", "as the whole stream" if team else "not mapped"), *self._names.items()]
-        self.rows = forms.rows(forms.StatusRow, "statuses", data, self._values(seen), stages=stages)
+        self.rows = fields.rows(
+            forms.StatusRow, "statuses", data, self._values(seen), stages=stages
+        )
         self.parts = (self.rows,)
 
     def _values(self, seen: Iterable[sightings.SeenStatus]) -> list[dict[str, Any]]:
@@ -125,12 +127,12 @@ class TeamRuleDesk(Desk):
         shown = self._shown(plan)
         offered = [group._asdict() for group in _unclaimed(plan, places)]
         teams = [("", "no team"), *self.choices]
-        self.rows = forms.rows(
+        self.rows = fields.rows(
             forms.TeamRuleRow,
             "teams",
             data,
             [*shown, *offered],
-            blank=forms.BLANK_ROWS,
+            blank=fields.BLANK_ROWS,
             teams=teams,
         )
         self.parts = (self.rows,)
@@ -186,8 +188,8 @@ class TraitDesk(Desk):
         kinds = [forms.KindRow.values(n * STEP, r) for n, r in enumerate(plan.kind_rules, 1)]
         kinds += [_offered_type(seen) for seen in _without_kind(plan.kind_rules, types)]
         levels = [forms.LevelRow.values(n * STEP, r) for n, r in enumerate(plan.level_rules, 1)]
-        self.kinds = forms.rows(forms.KindRow, "kinds", data, kinds, blank=forms.BLANK_ROWS)
-        self.levels = forms.rows(forms.LevelRow, "levels", data, levels, blank=forms.BLANK_ROWS)
+        self.kinds = fields.rows(forms.KindRow, "kinds", data, kinds, blank=fields.BLANK_ROWS)
+        self.levels = fields.rows(forms.LevelRow, "levels", data, levels, blank=fields.BLANK_ROWS)
         self.parts = (self.kinds, self.levels)
 
     @property
@@ -223,8 +225,8 @@ class TraitDesk(Desk):
         return len(self._suggested)
 
     def edit(self, plan: Organisation) -> Organisation:
-        kinds = [form.rule() for form in forms.in_order(self.kinds) if form.says("kind")]
-        levels = [form.rule() for form in forms.in_order(self.levels) if form.says("level")]
+        kinds = [form.rule() for form in fields.in_order(self.kinds) if form.says("kind")]
+        levels = [form.rule() for form in fields.in_order(self.levels) if form.says("level")]
         return edits.map_traits(plan, kinds, levels)
 
 
