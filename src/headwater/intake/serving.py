@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +21,8 @@ from headwater.ui import bundle
 from headwater.warehouse import open_warehouse
 
 Say = Callable[[str], None]
+LOOK_EVERY_S, RESTART_AFTER_S = 0.2, 2.0
+logger = logging.getLogger("headwater.intake")
 
 
 def serve(address: str, *, with_worker: bool, say: Say) -> None:
@@ -78,19 +81,35 @@ def _cannot_listen(host: str, port: int, error: OSError) -> AddressTaken:
 
 @contextmanager
 def _worker_beside(wanted: bool) -> Iterator[None]:
-    """Run the worker as a child that lives exactly as long as we hold the end of its pipe.
-
-    So it stops with us however we stop: Ctrl-C, a signal, or a kill that lets us tidy nothing.
-    """
+    """Keep a worker running as a child that lives no longer than we do."""
     if not wanted:
         yield
         return
-    command = [sys.executable, "-m", "headwater.intake.worker"]
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603
+    stopping = threading.Event()
+    keeper = threading.Thread(target=_keep_a_worker, args=(stopping,), daemon=True)
+    keeper.start()
     try:
         yield
     finally:
+        stopping.set()
+        keeper.join()
+
+
+def _keep_a_worker(stopping: threading.Event) -> None:
+    """Start a worker, and another if it ends before us: what was cut short is resumed.
+
+    It lives exactly as long as we hold the end of its pipe, so it stops with us however we stop:
+    by Ctrl-C, a signal, or a kill that lets us tidy nothing.
+    """
+    command = [sys.executable, "-m", "headwater.intake.worker"]
+    while not stopping.is_set():
+        child = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603
+        while child.poll() is None and not stopping.wait(LOOK_EVERY_S):
+            pass
         child.communicate()
+        if not stopping.wait(0):
+            logger.warning("The background worker ended (%s); starting another.", child.returncode)
+            stopping.wait(RESTART_AFTER_S)
 
 
 class _Server(uvicorn.Server):

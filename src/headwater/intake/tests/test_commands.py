@@ -59,8 +59,8 @@ def wait_until(holds: Callable[[], object]) -> None:
 
 
 def children_of(process: int) -> list[int]:
-    listed = Path(f"/proc/{process}/task/{process}/children").read_text()
-    return [int(child) for child in listed.split()]
+    threads = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for thread in threads for child in thread.read_text().split()]
 
 
 def is_alive(process: int) -> bool:
@@ -164,6 +164,7 @@ def test_an_import_while_serve_runs_is_seen_by_its_pages_and_ctrl_c_stops_all(
     event_log: Path, somewhere: Path
 ) -> None:
     with serving(somewhere) as (server, address):
+        wait_until(lambda: children_of(server.pid))
         (worker,) = children_of(server.pid)
         told = headwater(somewhere, "import", "events", str(event_log), "--name", "beside")
         assert told.returncode == 3, told.stderr
@@ -176,9 +177,18 @@ def test_an_import_while_serve_runs_is_seen_by_its_pages_and_ctrl_c_stops_all(
 
 def test_a_killed_serve_does_not_leave_its_worker_behind(somewhere: Path) -> None:
     with serving(somewhere) as (server, _):
+        wait_until(lambda: children_of(server.pid))
         (worker,) = children_of(server.pid)
         server.kill()
         wait_until(lambda: not is_alive(worker))
+
+
+def test_a_killed_worker_is_replaced(somewhere: Path) -> None:
+    with serving(somewhere) as (server, _):
+        wait_until(lambda: children_of(server.pid))
+        (worker,) = children_of(server.pid)
+        os.kill(worker, signal.SIGKILL)
+        wait_until(lambda: children_of(server.pid) not in ([], [worker]))
 
 
 def test_serve_can_leave_the_worker_to_another_process(somewhere: Path) -> None:
