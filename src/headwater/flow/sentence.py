@@ -108,6 +108,8 @@ def second_line(readings: Mapping[str, Reading], *, running: bool, period: str) 
     if not judged:
         return (Words(f"Too early to say what is ordinary: that takes six earlier {period}s."),)
     signals = {title: r for title, r in readings.items() if r.is_signal}
+    if not signals and len(judged) < len(readings):
+        return (Words("Nothing is out of the ordinary where there is enough to judge by."),)
     if not signals:
         return (Words("Nothing is out of the ordinary: this is the team’s normal variation."),)
     return _out_of_the_ordinary(signals, rest=len(judged) > len(signals), period=period)
@@ -122,11 +124,12 @@ def _out_of_the_ordinary(signals: Mapping[str, Reading], *, rest: bool, period: 
 
 
 def finding_words(reading: Reading, period: str) -> str:
-    """Say a finding after a metric's name: "left its usual range, upwards"."""
+    """Say a finding after a metric's name: "rose above its usual range"."""
     way = "upwards" if reading.side > 0 else "downwards"
+    left = "rose above" if reading.side > 0 else "fell below"
     side = "higher" if reading.side > 0 else "lower"
     return {
-        Finding.OUTSIDE: f"left its usual range, {way}",
+        Finding.OUTSIDE: f"{left} its usual range",
         Finding.EIGHT_ON_ONE_SIDE: f"has been {side} than before for eight {period}s",
         Finding.THREE_OF_FOUR: f"is drifting {way}",
         Finding.ORDINARY: "is in its usual range",

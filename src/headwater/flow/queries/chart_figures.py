@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -58,6 +59,12 @@ def _figure(
     return Figure(chart, counted, left, own)
 
 
+def _quiet(definition: Definition) -> Definition:
+    """Return a definition that, with nothing to draw, admits that it may be too little."""
+    nothing = f"{definition.nothing.rstrip('.')}, or {words.TOO_FEW}."
+    return replace(definition, nothing=nothing)
+
+
 def _flow_time(facts: Facts) -> Figure:
     timed = [row for row in facts.finished if row["timed"]]
     chart = charts.flow_time_scatter().chart(
@@ -66,9 +73,7 @@ def _flow_time(facts: Facts) -> Figure:
         series=charts.kind_series([row["kind"] for row in timed]),
         description=f"{len(timed)} finished items by the day they were finished and their days.",
     )
-    counted = f"{words.counted(len(timed), 'item')} finished in {_around(facts)}"
-    if too_few(len(timed)):
-        counted += f", {words.TOO_FEW} what is usual"
+    counted = f"{_at_least(len(timed))} finished in {_around(facts)}"
     return _figure(facts, chart, flow_time.DECLARATION, counted, _untimed(facts.finished))
 
 
@@ -187,7 +192,9 @@ def _velocity(facts: Facts) -> Figure:
         {"period": label, "items": VELOCITY.value(row), "note": note}
         for label, row, note in zip(_labels(facts), series, _notes(facts, series), strict=True)
     ]
-    chart = charts.velocity().chart(rows, description="Items finished in each period.")
+    chart = _quiet(charts.velocity()).chart(
+        _if_any(rows, "items"), description="Items finished in each period."
+    )
     return _figure(facts, chart, flow_velocity.DECLARATION, _finished(series), excluded(series))
 
 
@@ -204,7 +211,7 @@ def _distribution(facts: Facts) -> Figure:
         for row in facts.kinds.get(period.first_day, ())
         if not too_few(row["n"])
     ]
-    chart = charts.distribution_finished().chart(
+    chart = _quiet(charts.distribution_finished()).chart(
         rows,
         series=charts.kind_series([row["kind"] for row in rows]),
         description="Each kind’s share of the items finished in each period.",
@@ -223,8 +230,8 @@ def _efficiency(facts: Facts) -> Figure:
         for place, (name, row) in enumerate(zip(_labels(facts), series, strict=True))
     ]
     usual = reading.limits
-    chart = charts.efficiency().chart(
-        rows,
+    chart = _quiet(charts.efficiency()).chart(
+        _if_any(rows, "share"),
         usual=[{"low": usual.lower, "high": usual.upper}] if usual else [],
         description="The share of time in which finished items were worked on, by period.",
     )
@@ -242,7 +249,7 @@ def _stages(facts: Facts) -> Figure:
             ("working", row["working_days_each"]),
         )
     ]
-    chart = charts.time_per_stage().chart(
+    chart = _quiet(charts.time_per_stage()).chart(
         rows,
         series=list(charts.PART_TOKENS.items()),
         description="Mean days an item waits and is worked on in each stage.",
@@ -253,7 +260,16 @@ def _stages(facts: Facts) -> Figure:
 
 
 def _finished(series: Sequence[Row]) -> str:
-    return f"{words.counted(sum(row['n'] for row in series), 'item')} in {len(series)} periods"
+    return f"{_at_least(sum(row['n'] for row in series))} in {len(series)} periods"
+
+
+def _at_least(items: int) -> str:
+    return f"fewer than {FLOOR} items" if too_few(items) else words.counted(items, "item")
+
+
+def _if_any(rows: Sequence[Row], column: str) -> Sequence[Row]:
+    """Return the rows if there is anything to draw in them."""
+    return rows if any(row[column] is not None for row in rows) else ()
 
 
 def _labels(facts: Facts) -> list[str]:

@@ -21,14 +21,13 @@ def tiles(facts: Facts) -> list[Tile]:
 
 def _tile(facts: Facts, measure: Measure) -> Tile:
     reading = facts.readings[measure.declaration.title]
+    values = [measure.value(row) for row in facts.series(measure)]
     return Tile(
         title=measure.declaration.title,
         value=measure.said(facts.row(measure)),
         meaning=_meaning(facts, measure),
-        sparkline=_sparkline(
-            measure.declaration.title, [measure.value(r) for r in facts.series(measure)], reading
-        ),
-        verdict=_verdict(facts, reading),
+        sparkline=_sparkline(measure.declaration.title, values, reading),
+        verdict=_verdict(facts, reading) if values[-1] is not None else "",
         note=f"{measure.said(facts.compared_row(measure))} in {_compared(facts)}",
         unusual=reading.is_signal and not facts.choice.running,
         url=f"#{measure.chart}",
@@ -60,12 +59,13 @@ def _sparkline(title: str, values: Sequence[float | None], reading: Reading) -> 
 def _distribution(facts: Facts) -> Tile:
     found = kinds.readings(facts)
     kind = kinds.most_unusual(found)
+    shares = kinds.shares(facts, kind)
     return Tile(
         title=flow_distribution.DECLARATION.title,
         value=kinds.mix(facts, facts.choice.period),
         meaning=" · ".join(kinds.KINDS),
-        sparkline=_sparkline(f"Share of {kind}", kinds.shares(facts, kind), found[kind]),
-        verdict=f"{kind}: {_verdict(facts, found[kind])}",
+        sparkline=_sparkline(f"Share of {kind}", shares, found[kind]),
+        verdict=f"{kind}: {_verdict(facts, found[kind])}" if shares[-1] is not None else "",
         note=f"{kinds.mix(facts, facts.choice.compared)} in {_compared(facts)}",
         unusual=found[kind].is_signal and not facts.choice.running,
         url="#distribution-finished",

@@ -80,12 +80,10 @@ def test_one_signal_is_named_and_the_rest_called_normal_variation() -> None:
         period="month",
     )
     assert plain(line) == (
-        "One thing is out of the ordinary: Flow Efficiency left its usual range, downwards. "
+        "One thing is out of the ordinary: Flow Efficiency fell below its usual range. "
         "Everything else is the team’s normal variation."
     )
-    assert [p.text for p in line if p.unusual] == [
-        "Flow Efficiency left its usual range, downwards"
-    ]
+    assert [p.text for p in line if p.unusual] == ["Flow Efficiency fell below its usual range"]
 
 
 def test_a_short_past_is_too_early_to_say() -> None:
