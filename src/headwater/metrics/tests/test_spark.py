@@ -11,7 +11,7 @@ from typing import Any
 import ibis
 import pytest
 
-from headwater.metrics.catalogue import METRICS, expression
+from headwater.metrics.catalogue import METRICS, Question, expression
 from headwater.metrics.overview import finished_overview
 from headwater.metrics.periods import Granularity, periods_between
 from headwater.metrics.tests.engines import DERIVED, DuckDB, Rows, bound, derived
@@ -35,7 +35,7 @@ from headwater.metrics.tests.worlds import (
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
 
-QUESTIONS = [
+QUESTIONS: list[Question] = [
     *(question for metric in METRICS.values() for question in metric.questions),
     finished_overview,
 ]
