@@ -16,7 +16,7 @@ from headwater.intake.runs import running
 from headwater.intake.sniffing import Content, expect
 from headwater.intake.tally import Tally
 from headwater.intake.turns import Say
-from headwater.organisation.operations import suggest
+from headwater.organisation.operations import catch_up, suggest
 from headwater.organisation.queries import suggestions_pending
 from headwater.organisation.sightings import Unmapped, unmapped
 from headwater.sources import event_log
@@ -118,6 +118,7 @@ def now() -> Instant:
 
 
 def _arrival(source: Source, run: SyncRun, tally: Tally) -> Arrival:
+    catch_up()
     if unmapped().any:
         suggest()
     return Arrival(source, run, tally, unmapped(), suggestions_pending().total)

@@ -17,6 +17,7 @@ from django.conf import settings
 
 from headwater.intake.errors import AddressTaken
 from headwater.intake.preparing import migrate
+from headwater.organisation.operations import catch_up
 from headwater.ui import bundle
 from headwater.warehouse import open_warehouse
 
@@ -48,6 +49,7 @@ def prepare(say: Say) -> None:
     migrate(say)
     bundle.ensure()
     open_warehouse(settings.WAREHOUSE_URL, say=say).read("SELECT 1")  # own it, if nobody does yet
+    catch_up()
 
 
 def split_address(address: str) -> tuple[str, int]:

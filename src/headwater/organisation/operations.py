@@ -61,6 +61,16 @@ def _hand_over() -> None:
         mapped = kept
 
 
+def catch_up() -> None:
+    """Have the warehouse derive by the plan if it does not: a process may have died between
+    keeping the plan and handing it over. Without any plan, nothing changes.
+    """
+    plan = queries.plan()
+    warehouse = open_warehouse(settings.WAREHOUSE_URL)
+    if plan not in (Organisation(), warehouse.organisation()):
+        warehouse.map(plan)
+
+
 def _take_turns() -> None:
     """Lock the plan until the transaction ends (SQLite's transactions take turns anyway)."""
     OrganisationProfile.objects.get_or_create(pk=1)

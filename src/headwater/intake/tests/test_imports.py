@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from headwater.intake import importing, tasks, turns, uploads
 from headwater.intake.errors import IntakeError
@@ -17,6 +18,7 @@ from headwater.intake.models import Source, SyncRun
 from headwater.intake.sniffing import Content, sniff
 from headwater.sources.event_log import EventLogError, Options
 from headwater.sources.progress import silently
+from headwater.vocabulary.organisation import Organisation
 from headwater.warehouse import open_warehouse
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -31,22 +33,33 @@ def items(settings_url: str) -> int:
     return found
 
 
-def test_bad_rows_are_set_aside_and_the_rest_comes_in(event_log: Path, settings: object) -> None:
+def test_bad_rows_are_set_aside_and_the_rest_comes_in(event_log: Path, settings: Settings) -> None:
     arrival = bring(event_log)
     assert arrival.tally.items == 3
     assert arrival.tally.set_aside == 2
     assert [row.line for row in arrival.tally.first_lines] == [5, 7]
-    assert items(settings.WAREHOUSE_URL) == 3  # type: ignore[attr-defined]
+    assert items(settings.WAREHOUSE_URL) == 3
 
 
 def test_a_first_import_suggests_meanings_and_says_so(event_log: Path) -> None:
     assert bring(event_log).suggested > 0
 
 
-def test_importing_the_same_file_again_changes_nothing(event_log: Path, settings: object) -> None:
+def test_importing_the_same_file_again_changes_nothing(event_log: Path, settings: Settings) -> None:
     first, second = bring(event_log), bring(event_log)
     assert first.tally.stays == second.tally.stays
-    assert items(settings.WAREHOUSE_URL) == 3  # type: ignore[attr-defined]
+    assert items(settings.WAREHOUSE_URL) == 3
+
+
+def test_a_plan_that_a_killed_import_did_not_hand_over_takes_effect_with_the_next(
+    event_log: Path, settings: Settings
+) -> None:
+    bring(event_log)
+    warehouse = open_warehouse(settings.WAREHOUSE_URL)
+    plan = warehouse.organisation()
+    warehouse.map(Organisation())
+    bring(event_log)
+    assert warehouse.organisation() == plan
 
 
 def test_the_run_remembers_what_it_brought(event_log: Path) -> None:
