@@ -18,7 +18,14 @@ pytestmark = [
 
 UNDRAWN = ".chart[data-chart]:not([data-drawn])"
 SIZES = {"light": ("light", 1240), "dark": ("dark", 1240), "phone": ("light", 390)}
-PAGES = {"home": "/", "stream": "/streams/checkout/", "team": "/teams/otter/"}
+LOOKS = (
+    ("home", "/", "light"),
+    ("stream", "/streams/checkout/", "light"),
+    ("stream", "/streams/checkout/", "phone"),
+    ("team", "/teams/otter/", "light"),
+    ("team", "/teams/otter/", "dark"),
+    ("team", "/teams/otter/", "phone"),
+)
 
 
 def draw_all(page: Page) -> None:
@@ -51,12 +58,11 @@ def test_a_walk_from_the_outline_to_a_download(demo: Organisation, tmp_path: Pat
 
 def test_the_pages_fit_a_phone_and_every_chart_is_drawn(demo: Organisation) -> None:
     with served("headwater.urls") as address, chromium() as browser:
-        for size in SIZES:
-            for name, path in PAGES.items():
-                page = look(browser, f"{address}{path}", size)
-                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-                keep_picture(page, f"{name}-{size}.png")
-                page.context.close()
+        for name, path, size in LOOKS:
+            page = look(browser, f"{address}{path}", size)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            keep_picture(page, f"{name}-{size}.png")
+            page.context.close()
 
 
 def look(browser: Browser, address: str, size: str) -> Page:
