@@ -53,12 +53,13 @@ def build_and_record(now: datetime, seed: int = SEED, *, report: Report = silent
     """Build the demo like `build_demo`, as a run of the source that the Sources page shows."""
     from headwater.intake import operations, runs
     from headwater.intake.models import Source
+    from headwater.intake.tally import Tally
 
     _refuse_unless_empty()
     source = operations.register(SOURCE, Source.Kind.DEMO, name=SOURCE_NAME)
     with runs.running(source, runs.logger.info) as run:
         built = build_demo(now, seed, run=str(run.pk), report=report)
-        run.counts = {"items": built.items, "stays": built.stays}
+        run.counts = Tally(items=built.items, stays=built.stays).as_counts()
     return built
 
 
