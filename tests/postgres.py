@@ -1,0 +1,51 @@
+"""A real PostgreSQL server for tests, started in a folder of its own and stopped afterwards."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PROGRAMS = [*Path("/usr/lib/postgresql").glob("*/bin"), Path("/usr/local/bin"), Path("/usr/bin")]
+
+
+def program(name: str) -> Path | None:
+    """Return where one of PostgreSQL's programs is; Debian keeps them off the path."""
+    found = shutil.which(name, path=os.pathsep.join(map(str, PROGRAMS)))
+    return Path(found).resolve() if found else None
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """Run a server with its files in `folder` and give the URL of an empty database."""
+    port = _free_port()
+    data = folder / "data"
+    _run("initdb", folder, "-D", data, "-U", "headwater", "-A", "trust", "--no-sync")
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    _run("pg_ctl", folder, "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
+    try:
+        yield f"postgres://headwater@127.0.0.1:{port}/postgres"
+    finally:
+        _run("pg_ctl", folder, "-D", data, "-m", "immediate", "-w", "stop")
+
+
+def _run(name: str, folder: Path, *arguments: object) -> None:
+    """Run a program of PostgreSQL's, which refuses to be run by root."""
+    path = program(name)
+    if path is None:
+        raise FileNotFoundError(name)
+    user = None
+    if os.geteuid() == 0:
+        user = pwd.getpwnam("nobody").pw_name
+        shutil.chown(folder, user)
+    command = [str(path), *map(str, arguments)]
+    subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
