@@ -166,7 +166,8 @@ PER_BATCH = ("batch", "about")
 def contents(warehouse: Warehouse) -> dict[str, list[dict[str, object]]]:
     """Return all that is stored but when it was loaded, in an order of its own.
 
-    Of a roll-up the sums per key, since its rows add up.
+    Of a roll-up the sums per key, since its rows add up. Of the marks those still in use: what a
+    replaced stay was marked with stays known until the next mapping, and does no harm.
     """
     return {
         name: sorted(warehouse.read(_content_of(name)).to_pylist(), key=repr)
@@ -176,6 +177,8 @@ def contents(warehouse: Warehouse) -> dict[str, list[dict[str, object]]]:
 
 
 def _content_of(name: str) -> str:
+    if name == "mark_blocked":
+        return "SELECT * FROM mark_blocked WHERE marks IN (SELECT marks FROM stay)"
     if name not in ROLL_UPS:
         return f"SELECT * FROM {name}"
     sums = ", ".join(f"sum({column}) AS {column}" for column in sums_of(name))
