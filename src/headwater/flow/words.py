@@ -42,6 +42,13 @@ def counted(number: float, noun: str) -> str:
     return f"{shown} {noun}" if shown == "1" else f"{shown} {noun}s"
 
 
+def held(items: float) -> str:
+    """Say how many items a stage holds on an average day: `13 items`, `under 1 item`."""
+    if items < 0.05:
+        return "no items"
+    return "under 1 item" if items < 1 else counted(round(items), "item")
+
+
 def listed(things: Sequence[str]) -> str:
     """Join things as a sentence does: `a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(things[:-1]), things[-1]] if len(things) > 1 else things)

@@ -80,7 +80,7 @@ class StageBlock:
     """A stage in the strip. `waiting` and `working` share any unit; they decide the width.
 
     `time` and `items` are said in words ("2.1 d", "4 items"); `remark` is the line in the alert
-    colour ("work piles up here"); `details` are further lines (arrivals, departures).
+    colour ("work piles up here").
     """
 
     name: str
@@ -89,7 +89,6 @@ class StageBlock:
     time: str = ""
     items: str = ""
     remark: str = ""
-    details: Sequence[str] = ()
     url: str = ""
 
     @property
@@ -111,6 +110,49 @@ class StageStrip:
         return [
             (b, percent(b.total, whole), percent(b.total, widest), percent(b.waiting, b.total))
             for b in self.blocks
+        ]
+
+
+@dataclass(frozen=True)
+class StageCard:
+    """A stage on the map. `waiting` and `working` share any unit; their times are said in words.
+
+    `items` are those in it ("13 items"), `arrived` and `left` those that moved. `remark` is the
+    line in the alert colour; `instead` says why there are no times ("too few to say").
+    """
+
+    name: str
+    waiting: float = 0
+    working: float = 0
+    waiting_time: str = ""
+    working_time: str = ""
+    items: str = ""
+    arrived: str = ""
+    left: str = ""
+    remark: str = ""
+    instead: str = ""
+
+    @property
+    def total(self) -> float:
+        return self.waiting + self.working
+
+
+@dataclass(frozen=True)
+class StageMap:
+    """A value stream: its stages as equal cards, left to right, arrows between them."""
+
+    cards: Sequence[StageCard]
+
+    @property
+    def drawn(self) -> list[tuple[StageCard, int, int, bool]]:
+        """Return each card, its time in percent of the longest, how much of it is waiting in
+        percent, and whether work waits longest there.
+        """
+        longest = max((card.total for card in self.cards), default=0.0)
+        wait = max((card.waiting for card in self.cards), default=0.0)
+        return [
+            (c, percent(c.total, longest), percent(c.waiting, c.total), 0 < wait == c.waiting)
+            for c in self.cards
         ]
 
 

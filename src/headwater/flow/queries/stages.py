@@ -8,8 +8,7 @@ from headwater.metrics.floor import FLOOR
 from headwater.metrics.periods import Period
 from headwater.metrics.signal import Finding, read_signal
 from headwater.organisation.queries import StageEntry
-from headwater.ui.components import StageBlock, StageStrip
-from headwater.vocabulary.work import StageType
+from headwater.ui.components import StageBlock, StageCard, StageMap, StageStrip
 
 
 def stage_rows(
@@ -21,24 +20,55 @@ def stage_rows(
 
 
 def strip(
-    stages: Sequence[StageEntry],
-    times: Rows,
-    past: Sequence[Period],
-    *,
-    running: bool,
-    traffic: bool = False,
+    stages: Sequence[StageEntry], times: Rows, past: Sequence[Period], *, running: bool
 ) -> StageStrip:
-    """Return the strip of the last of `past`; `traffic` adds arrivals and departures."""
+    """Return the stages of the last of `past`, each as wide as the time spent there."""
     named = stage_rows(stages, times, past[-1])
     return StageStrip(
         [
-            _block(stage, row, "" if running else _remark(stage, times, past), traffic=traffic)
+            _block(stage, row, "" if running else _remark(stage, times, past))
             for stage, (_, row) in zip(stages, named, strict=True)
         ]
     )
 
 
-def _block(stage: StageEntry, row: Row | None, remark: str, *, traffic: bool) -> StageBlock:
+def stage_map(
+    stages: Sequence[StageEntry], times: Rows, past: Sequence[Period], *, running: bool
+) -> StageMap:
+    """Return the map of the last of `past`: times, items, arrivals and departures by stage."""
+    named = stage_rows(stages, times, past[-1])
+    return StageMap(
+        [
+            _card(stage, row, "" if running else _remark(stage, times, past))
+            for stage, (_, row) in zip(stages, named, strict=True)
+        ]
+    )
+
+
+def _card(stage: StageEntry, row: Row | None, remark: str) -> StageCard:
+    if row is None:
+        return StageCard(stage.name, instead="no work here")
+    quiet = row["n"] < FLOOR
+    waiting, working = (0, 0) if quiet else (row["waiting_days_each"], row["working_days_each"])
+    return StageCard(
+        name=stage.name,
+        waiting=waiting,
+        working=working,
+        waiting_time=_some_time(waiting),
+        working_time=_some_time(working),
+        items=words.held(row["mean_items"]),
+        arrived=f"{row['arrivals']:,}",
+        left=f"{row['n']:,}",
+        remark=remark,
+        instead=words.TOO_FEW if quiet else "",
+    )
+
+
+def _some_time(days: float) -> str:
+    return words.brief_duration(days) if days else "none"
+
+
+def _block(stage: StageEntry, row: Row | None, remark: str) -> StageBlock:
     if row is None:
         return StageBlock(stage.name, 0, 0, time="no work here")
     loud = row["n"] >= FLOOR
@@ -47,24 +77,9 @@ def _block(stage: StageEntry, row: Row | None, remark: str, *, traffic: bool) ->
         waiting=row["waiting_days_each"] if loud else 0,
         working=row["working_days_each"] if loud else 0,
         time=words.brief_duration(row["days_each"]) if loud else words.TOO_FEW,
-        items=words.counted(round(row["mean_items"], 1), "item"),
+        items=words.held(row["mean_items"]),
         remark=remark,
-        details=(*_parts(stage, row), *_moves(row)) if traffic else (),
     )
-
-
-def _parts(stage: StageEntry, row: Row) -> tuple[str, ...]:
-    """Tell waiting from working; in a queue all time is waiting."""
-    if row["n"] < FLOOR:
-        return ()
-    if stage.type is StageType.QUEUE:
-        return ("all waiting",)
-    waiting = words.brief_duration(row["waiting_days_each"])
-    return (f"{waiting} waiting", f"{words.brief_duration(row['working_days_each'])} working")
-
-
-def _moves(row: Row) -> tuple[str, ...]:
-    return (f"{row['arrivals']:,} arrived", f"{row['n']:,} left")
 
 
 def _remark(stage: StageEntry, times: Rows, past: Sequence[Period]) -> str:

@@ -7,13 +7,13 @@ from headwater.flow.queries import choice as periods
 from headwater.flow.queries.cards import as_of, cards
 from headwater.flow.queries.facts import STREAM_PAGE, Facts
 from headwater.flow.queries.figures import in_short, policies
-from headwater.flow.queries.stages import stage_rows, strip
+from headwater.flow.queries.stages import stage_map, stage_rows
 from headwater.flow.sentence import stream_detail, stream_headline
 from headwater.metrics import stage_time
 from headwater.metrics.floor import quiet
 from headwater.organisation.queries import StreamEntry
 from headwater.ui.chart import Chart
-from headwater.ui.components import ChartFoot, PeriodPicker, Sentence, StageStrip
+from headwater.ui.components import ChartFoot, PeriodPicker, Sentence, StageMap
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class StreamPage:
     stream: StreamEntry
     picker: PeriodPicker
     sentence: Sentence
-    strip: StageStrip
+    map: StageMap
     foot: ChartFoot
     cards: list[tuple[Chart, ChartFoot]]
     as_of: str
@@ -32,28 +32,27 @@ class StreamPage:
 def stream_page(facts: Facts) -> StreamPage:
     """Return the page; all numbers are of the stream's teams together."""
     facts.ask_at_once(STREAM_PAGE)
-    stages = strip(
+    stages = stage_map(
         facts.stages_on_the_way,
         facts.stage_times,
         facts.choice.past,
         running=facts.choice.running,
-        traffic=True,
     )
     return StreamPage(
         stream=facts.stream,
         picker=addresses.picker("stream", facts.subject.slug, facts.choice),
         sentence=_sentence(facts, stages),
-        strip=stages,
+        map=stages,
         foot=_foot(facts),
         cards=cards(facts),
         as_of=as_of(facts),
     )
 
 
-def _sentence(facts: Facts, stages: StageStrip) -> Sentence:
+def _sentence(facts: Facts, stages: StageMap) -> Sentence:
     when = periods.said(facts.choice.period, facts.choice.now)
     timed = [(name, quiet(days, n)) for name, days, n in _days_each(facts)]
-    fuller = [block.name for block in stages.blocks if block.remark]
+    fuller = [card.name for card in stages.cards if card.remark]
     return Sentence(
         stream_headline(facts.subject.name, when, timed),
         stream_detail(fuller, running=facts.choice.running),

@@ -168,11 +168,13 @@ def test_items_behind_the_load_are_those_of_the_periods_end(visitor: Client) -> 
 def test_a_stream_page_maps_its_stages_and_links_its_teams(visitor: Client) -> None:
     html = read(visitor, "/streams/checkout/?at=2024-10")
     names = [
-        text(name) for name in re.findall(r'<h3 class="block-name">(.*?)</h3>', html, re.DOTALL)
+        text(name) for name in re.findall(r'<h3 class="map-name">(.*?)</h3>', html, re.DOTALL)
     ]
     assert names == ["Ready", "Building", "Review", "Testing"]
     said = text(html)
-    assert re.search(r"\d+ arrived \d+ left", said)
+    assert re.search(r"waiting \S+ \w+ working none", said)
+    assert re.search(r"\d+ items here \d+ arrived → \d+ left", said)
+    assert said.count("longest wait") == 1
     assert "work in Checkout spent most of its time in" in said
     teams = re.search(r'<ul class="teams">.*?</ul>', html, re.DOTALL)
     assert teams is not None
