@@ -6,7 +6,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from headwater.sources.errors import FileMissing, FileNotReadable
 
@@ -21,19 +20,34 @@ ENDS_EARLY = (EOFError, zlib.error, gzip.BadGzipFile)
 class Opened:
     """A stream of plain bytes, and how far into the file on disk it has come."""
 
-    stream: IO[bytes] | gzip.GzipFile
+    stream: io.BufferedReader | gzip.GzipFile
 
-    def __init__(self, disk: IO[bytes]) -> None:
+    def __init__(self, disk: io.BufferedReader) -> None:
         self._disk = disk
+        self._damage: Exception | None = None
+        self._ahead = b""
         compressed = disk.read(2) == GZIP_MAGIC
         disk.seek(0)
         self.stream = gzip.GzipFile(fileobj=disk) if compressed else disk
-        self._ahead = self.stream.read(len(UTF8_MARK)).removeprefix(UTF8_MARK)
+        self._ahead = self.read(len(UTF8_MARK)).removeprefix(UTF8_MARK)
 
     def read(self, size: int = BLOCK) -> bytes:
-        """Return up to about `size` bytes, b"" at the end; raises one of `ENDS_EARLY`."""
-        ahead, self._ahead = self._ahead, b""
-        return ahead + self.stream.read(size)
+        """Return up to about `size` bytes, b"" at the end. Raises one of `ENDS_EARLY`, but only
+        once everything before the damage has been returned.
+        """
+        if self._damage is not None:
+            raise self._damage
+        parts, self._ahead = [self._ahead], b""
+        try:
+            # piece by piece: one large read would lose what it held when it met the damage
+            while size > 0 and (part := self.stream.read1(size)):
+                parts.append(part)
+                size -= len(part)
+        except ENDS_EARLY as damage:
+            if not any(parts):
+                raise
+            self._damage = damage
+        return b"".join(parts)
 
     @property
     def position(self) -> int:
@@ -55,7 +69,7 @@ def opened(path: Path) -> Iterator[Opened]:
         yield start
 
 
-def _on_disk(path: Path) -> IO[bytes]:
+def _on_disk(path: Path) -> io.BufferedReader:
     try:
         return io.BufferedReader(io.FileIO(path), BLOCK)
     except FileNotFoundError as missing:

@@ -3,7 +3,6 @@
 import csv
 import gzip
 import io
-import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -14,13 +13,13 @@ import msgspec
 
 from headwater.sources.event_log.columns import Columns, choose_columns
 from headwater.sources.event_log.errors import EmptyLog, NotAnEventLog
+from headwater.sources.files import ENDS_EARLY, GZIP_MAGIC
 from headwater.vocabulary.delivery import SetAside
 from headwater.vocabulary.work import Instant
 
 if TYPE_CHECKING:
     import _csv
 
-GZIP_MAGIC = b"\x1f\x8b"
 SAMPLE = 64 * 1024
 LONGEST_CELL = 1024 * 1024
 JOINED = " / "
@@ -64,8 +63,7 @@ class EventLog:
         self.path = path
         self._options = options
         self._progress = progress
-        with self._open() as text:
-            sample = self._sample(text)
+        sample = self._sample()
         self._delimiter = options.delimiter or _delimiter(sample)
         self.header = next(csv.reader(io.StringIO(sample), delimiter=self._delimiter))
         self.columns = choose_columns(self.header, options.columns)
@@ -76,19 +74,28 @@ class EventLog:
         try:
             with self._open() as text:
                 yield from reader.rows(csv.reader(text, delimiter=self._delimiter))
-        except (EOFError, zlib.error, gzip.BadGzipFile):
+        except ENDS_EARLY:
             yield SetAside(self.path.name, reader.line + 1, "the compressed file breaks off here")
 
-    def _sample(self, text: IO[str]) -> str:
-        try:
-            sample = text.read(SAMPLE)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise NotAnEventLog(self.path.name, "the compressed file is damaged") from error
+    def _sample(self) -> str:
+        with self._open() as text:
+            sample = "".join(self._first_lines(text))
         if not sample.strip():
             raise EmptyLog(self.path.name)
         if "\x00" in sample:
             raise NotAnEventLog(self.path.name, "it is not text, or in another encoding")
         return sample
+
+    def _first_lines(self, text: IO[str]) -> Iterator[str]:
+        """Yield the lines of the first `SAMPLE` characters, or as many as come before a damage."""
+        size = 0
+        try:
+            while size < SAMPLE and (line := text.readline(SAMPLE)):
+                yield line
+                size += len(line)
+        except ENDS_EARLY as damage:
+            if not size:
+                raise NotAnEventLog(self.path.name, "the compressed file is damaged") from damage
 
     def _open(self) -> IO[str]:
         raw = self.path.open("rb")

@@ -2,7 +2,8 @@
 
 An element is an object that sits at a known depth: 0 for objects one after the other, 1 for an
 array of objects, 2 for `{"issues": [ … ]}`, 3 for an array of such pages. NumPy finds quotes and
-brackets many at a time; decoding the elements is left to whoever takes them.
+brackets many at a time; decoding the elements is left to whoever takes them. What stands between
+objects in an array, such as `null`, passes for an element, so that its decoder can refuse it.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 
 QUOTE, BACKSLASH, NEWLINE = ord('"'), ord("\\"), ord("\n")
 OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT = ord("["), ord("]"), ord("{"), ord("}")
+
+AROUND_OBJECTS = b" \t\r\n,[]"
 
 _STRUCTURAL = np.zeros(256, dtype=bool)
 _STRUCTURAL[[QUOTE, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT]] = True
@@ -63,14 +66,22 @@ class Splitter:
         letters = np.frombuffer(data, dtype=np.uint8)
         at, last_safe = brackets(letters)
         depth = self._depth + np.cumsum(_steps(letters[at]))
-        if depth.size and depth.min() < 0:
+        sound = _nowhere_negative(depth)
+        broken = sound < len(depth)
+        safe = int(at[sound]) if broken else last_safe
+        yield from self._take(data, letters, at[:sound], depth[:sound], safe)
+        if broken:
             raise Unbalanced
+
+    def _take(
+        self, data: bytes, letters: Bytes, at: Positions, depth: Positions, safe: int
+    ) -> Iterator[Element]:
         starts, ends = self._objects(letters[at], at, depth)
         wanted = self._in_arrays(letters[at], at, depth, starts)
-        yield from self._cut(data, letters, starts[wanted], ends[wanted[: len(ends)]])
         # an object that is no element is waited for as well, or its end would pass for another's
-        waiting = len(starts) > len(ends)
-        self._keep(data, letters, at, depth, int(starts[-1]) if waiting else last_safe)
+        here = int(starts[-1]) if len(starts) > len(ends) else safe
+        yield from self._cut(data, letters, starts[wanted], ends[wanted[: len(ends)]], here)
+        self._keep(data, letters, at, depth, here)
 
     def _objects(self, kinds: Bytes, at: Positions, depth: Positions) -> tuple[Positions, ...]:
         """Where objects at our level start and, exclusively, end; the last may have no end yet."""
@@ -89,12 +100,22 @@ class Splitter:
         return np.asarray(known[np.searchsorted(at[doors], starts)] == OPEN_ARRAY)
 
     def _cut(
-        self, data: bytes, letters: Bytes, starts: Positions, ends: Positions
+        self, data: bytes, letters: Bytes, starts: Positions, ends: Positions, here: int
     ) -> Iterator[Element]:
-        newlines = np.flatnonzero(letters[: ends[-1]] == NEWLINE) if ends.size else ends
+        """Yield the elements before `here`, and what is between them but must not be."""
+        newlines = np.flatnonzero(letters[:here] == NEWLINE)
         lines = self._line + np.searchsorted(newlines, starts[: len(ends)])
+        before = 0
         for line, start, end in zip(lines.tolist(), starts.tolist(), ends.tolist(), strict=False):
+            yield from self._stray(line, data[before:start])
             yield Element(line, data[start:end])
+            before = end
+        yield from self._stray(self._line + len(newlines), data[before:here])
+
+    def _stray(self, line: int, between: bytes) -> Iterator[Element]:
+        """Yield what is neither an object nor belongs around one; pages have much around them."""
+        if self._level <= 1 and (stray := between.strip(AROUND_OBJECTS)):
+            yield Element(line, stray)
 
     def _keep(
         self, data: bytes, letters: Bytes, at: Positions, depth: Positions, here: int
@@ -125,6 +146,12 @@ def brackets(letters: Bytes) -> tuple[Positions, int]:
     outside = found[~inside]
     last_safe = int(outside[-1]) + 1 if outside.size else 0
     return found[~quotes & ~inside], last_safe
+
+
+def _nowhere_negative(depth: Positions) -> int:
+    """Return how many of the depths come before the first negative one."""
+    negative = np.flatnonzero(depth < 0)
+    return int(negative[0]) if negative.size else len(depth)
 
 
 def _escaped(letters: Bytes, found: Positions) -> NDArray[np.bool_]:

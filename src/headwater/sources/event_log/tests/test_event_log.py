@@ -123,6 +123,16 @@ def test_a_compressed_file_that_breaks_off_keeps_what_could_be_read(tmp_path: Pa
     assert aside[-1].reason == "the compressed file breaks off here"
 
 
+def test_even_a_small_compressed_file_that_breaks_off_keeps_what_could_be_read(
+    tmp_path: Path,
+) -> None:
+    lines = "".join(f"I{n},2024-03-01T10:00:00Z,s{n * 7919 % 1000}\n" for n in range(300))
+    packed = gzip.compress(("item,changed_at,status\n" + lines).encode())
+    histories, aside = all_of(log(tmp_path, packed[:-20], name="log.csv.gz"))
+    assert len(histories) > 200
+    assert aside[-1].reason == "the compressed file breaks off here"
+
+
 def test_instants_without_a_zone_are_read_in_the_zone_given(tmp_path: Path) -> None:
     options = Options(timezone="Europe/Berlin", date_format="%d.%m.%Y %H:%M")
     histories, _ = all_of(log(tmp_path, "item,time,status\nA,01.07.2024 12:00,open\n", options))

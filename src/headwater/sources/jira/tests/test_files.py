@@ -137,6 +137,27 @@ def test_a_compressed_file_that_is_cut_off_gives_what_came_before(tmp_path: Path
     assert "cut off or damaged" in aside(found)[-1].reason
 
 
+@pytest.mark.parametrize("cut_off", [30, 300])
+def test_even_a_small_compressed_file_that_is_cut_off_gives_what_came_before(
+    tmp_path: Path, cut_off: int
+) -> None:
+    path = tmp_path / "issues.jsonl.gz"
+    noise = [each | {"noise": os.urandom(200).hex()} for each in numbered(20)]
+    path.write_bytes(gzip.compress(as_lines(noise).encode())[:-cut_off])
+    found = translated(path)
+    assert len(keys(found)) >= 15
+    assert "cut off or damaged" in aside(found)[-1].reason
+
+
+def test_what_is_no_object_in_an_array_is_set_aside_and_never_passed_over(tmp_path: Path) -> None:
+    good = [json.dumps(each) for each in numbered(2)]
+    path = tmp_path / "issues.json"
+    path.write_text(f"[\n{good[0]},\nnull,\n{good[1]},\n17\n]")
+    found = translated(path)
+    assert keys(found) == ["HARBOUR-1", "HARBOUR-2"]
+    assert ["not a Jira issue" in one.reason for one in aside(found)] == [True, True]
+
+
 def test_files_that_are_none_are_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(FileMissing, match="no file at"):
         next(chunks(tmp_path / "nowhere.json"))

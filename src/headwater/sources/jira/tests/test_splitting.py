@@ -73,3 +73,20 @@ def test_an_unfinished_element_is_known() -> None:
 def test_too_many_closing_brackets_are_told() -> None:
     with pytest.raises(Unbalanced):
         list(Splitter(1).feed(b'[{"a": 1}]]'))
+
+
+def test_what_was_cut_before_too_many_closing_brackets_is_not_lost() -> None:
+    found: list[Element] = []
+    with pytest.raises(Unbalanced):
+        found.extend(Splitter(1).feed(b'[{"a": 1},\n{"b": 2}}, {"c": 3}]'))
+    assert found[:2] == [Element(1, b'{"a": 1}'), Element(2, b'{"b": 2}')]
+    assert found[2:] == [Element(2, b'}, {"c": 3}')]  # no JSON: it will be refused, not lost
+
+
+@settings(max_examples=40, deadline=None)
+@given(issues, st.sampled_from([b"null", b"12", b'"text"', b"tru"]))
+def test_what_is_no_object_passes_for_an_element(objects: list[Any], other: bytes) -> None:
+    written = [json.dumps(each).encode() for each in objects]
+    data = b"[" + b",".join([*written, other, *written]) + b"]"
+    found = [each.data for each in cut(1, data, len(data))]
+    assert found == [*written, other, *written]
