@@ -26,9 +26,11 @@ from headwater.metrics import (
 )
 from headwater.metrics.declaration import Declaration
 from headwater.metrics.floor import FLOOR, too_few
+from headwater.organisation.queries import StageEntry
 from headwater.ui.chart import Chart, Definition
 from headwater.vocabulary.work import StageType
 
+PARKED = "parked"
 PERCENTILES = ((50, "half"), (85, "85 in 100"))
 
 
@@ -105,7 +107,7 @@ def _untimed(rows: Sequence[Row]) -> list[str]:
 
 
 def _ageing(facts: Facts) -> Figure:
-    names = {stage.warehouse_id: stage.name for stage in facts.stream.stages}
+    names = {stage.warehouse_id: _on_the_axis(stage) for stage in facts.stream.stages}
     kept = ("key", "title", "kind", "days")
     rows = [
         {name: row[name] for name in kept} | {"stage": names.get(row["stage_id"], "elsewhere")}
@@ -122,8 +124,18 @@ def _ageing(facts: Facts) -> Figure:
         description=f"{len(rows)} items in progress by stage and days since work on them began.",
     )
     moment = words.day(local(_naive(facts.asking.now), facts.subject.timezone).date())
-    counted = f"{words.counted(len(rows), 'item')} in progress on {moment}"
+    counted = f"{words.counted(len(rows), 'item')} in progress on {moment}{_put_back(rows)}"
     return _figure(facts, chart, work_item_age.DECLARATION, counted)
+
+
+def _on_the_axis(stage: StageEntry) -> str:
+    return PARKED if stage.type is StageType.BACKLOG else stage.name
+
+
+def _put_back(rows: Sequence[Row]) -> str:
+    """Explain the column of work that was started and is back in the backlog."""
+    parked = sum(row["stage"] == PARKED for row in rows)
+    return f", {parked:,} of them parked: started, then put back into the backlog" if parked else ""
 
 
 def _bands(facts: Facts) -> list[Row]:
@@ -195,7 +207,9 @@ def _velocity(facts: Facts) -> Figure:
     chart = _quiet(charts.velocity()).chart(
         _if_any(rows, "items"), description="Items finished in each period."
     )
-    return _figure(facts, chart, flow_velocity.DECLARATION, _finished(series), excluded(series))
+    return _figure(
+        facts, chart, flow_velocity.DECLARATION, _finished(facts, series), excluded(series)
+    )
 
 
 def _notes(facts: Facts, series: Sequence[Row]) -> list[str]:
@@ -217,7 +231,9 @@ def _distribution(facts: Facts) -> Figure:
         description="Each kind’s share of the items finished in each period.",
     )
     series = facts.series(VELOCITY)
-    return _figure(facts, chart, flow_distribution.DECLARATION, _finished(series), excluded(series))
+    return _figure(
+        facts, chart, flow_distribution.DECLARATION, _finished(facts, series), excluded(series)
+    )
 
 
 def _efficiency(facts: Facts) -> Figure:
@@ -235,7 +251,9 @@ def _efficiency(facts: Facts) -> Figure:
         usual=[{"low": usual.lower, "high": usual.upper}] if usual else [],
         description="The share of time in which finished items were worked on, by period.",
     )
-    return _figure(facts, chart, flow_efficiency.DECLARATION, _finished(series), excluded(series))
+    return _figure(
+        facts, chart, flow_efficiency.DECLARATION, _finished(facts, series), excluded(series)
+    )
 
 
 def _stages(facts: Facts) -> Figure:
@@ -259,8 +277,9 @@ def _stages(facts: Facts) -> Figure:
     return _figure(facts, chart, stage_time.DECLARATION, f"{gone:,} departures", quiet)
 
 
-def _finished(series: Sequence[Row]) -> str:
-    return f"{_at_least(sum(row['n'] for row in series))} in {len(series)} periods"
+def _finished(facts: Facts, series: Sequence[Row]) -> str:
+    length = words.counted(len(series), facts.choice.period.granularity.value)
+    return f"{_at_least(sum(row['n'] for row in series))} finished in {length}"
 
 
 def _at_least(items: int) -> str:
@@ -278,7 +297,7 @@ def _labels(facts: Facts) -> list[str]:
 
 def _around(facts: Facts) -> str:
     first, *_, last = facts.choice.around
-    return f"{periods.tick(first)} to {periods.tick(last)}"
+    return periods.span(first, last)
 
 
 def local(moment: dt.datetime, zone: str) -> dt.datetime:

@@ -115,6 +115,14 @@ def label(period: Period) -> str:
     return f"Week {week}, {year}"
 
 
+def span(first: Period, last: Period) -> str:
+    """Name periods in a row: `August to October 2026`, `November 2025 to October 2026`."""
+    end = label(last)
+    year = end.rsplit(" ", 1)[-1]
+    start = label(first).removesuffix(year).rstrip(" ,")
+    return f"{start} to {end}"
+
+
 def tick(period: Period) -> str:
     """Name a period on an axis, short and unlike its neighbours: `Oct 26`, `Q4 26`, `5 Oct 26`."""
     year = f"{period.first_day:%y}"

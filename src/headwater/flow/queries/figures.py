@@ -7,11 +7,7 @@ from headwater.flow import words
 from headwater.metrics.declaration import (
     CLOCK_STARTS,
     CLOCK_STOPS,
-    DISCARDED,
-    ITS_TEAM,
-    LOCAL_TIME,
     PARKED,
-    REOPENED,
     WEEKENDS,
     Declaration,
 )
@@ -23,14 +19,11 @@ REASONS = {
     "no_team": "in a place of no team",
     "no_expectation": "without a past to expect anything from",
 }
-IN_SHORT = {
-    CLOCK_STARTS: "the clock runs from the first start",
-    CLOCK_STOPS: "finished is when it was last done",
-    REOPENED: "time in done before a reopening left out",
-    DISCARDED: "discarded work left out",
-    WEEKENDS: "weekends count",
-    ITS_TEAM: "for the team that finished it",
-    LOCAL_TIME: "days in the team’s time zone",
+IN_SHORT = {  # the clock only: all policies in full are one click away, and in every file
+    frozenset({CLOCK_STARTS, CLOCK_STOPS}): "from first start to last done",
+    frozenset({CLOCK_STARTS}): "since the first start",
+    frozenset({CLOCK_STOPS}): "finished is when last done",
+    frozenset(): "waiting is all time not worked on",
 }
 
 
@@ -86,9 +79,6 @@ def policies(declaration: Declaration, *, parked_counts: bool) -> tuple[str, ...
 
 
 def in_short(policies: Sequence[str]) -> list[str]:
-    """Return policies in a few words each, as they fit below a picture."""
-    return [IN_SHORT.get(policy) or _uncapped(policy) for policy in policies]
-
-
-def _uncapped(policy: str) -> str:
-    return (policy[:1].lower() + policy[1:]).rstrip(".")
+    """Return the clock's policy in a few words, as they fit below a picture."""
+    clock = IN_SHORT[frozenset({CLOCK_STARTS, CLOCK_STOPS}.intersection(policies))]
+    return [clock, *(["weekends count"] if WEEKENDS in policies else [])]

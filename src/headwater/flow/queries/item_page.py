@@ -101,8 +101,8 @@ def _finished(spans: Callable[[Facts], tuple[Period, ...]]) -> Callable[[Facts],
     def listing(facts: Facts) -> Listing:
         shown = spans(facts)
         items = _newest_first(facts.asking.table(finished_items, shown), "completed_at")
-        first, last = periods.tick(shown[0]), periods.tick(shown[-1])
-        return Listing(items, f"{_count(items)} finished in {first} to {last}", "Flow Time")
+        when = periods.span(shown[0], shown[-1])
+        return Listing(items, f"{_count(items)} finished in {when}, newest first", "Flow Time")
 
     return listing
 

@@ -167,9 +167,7 @@ def test_items_behind_the_load_are_those_of_the_periods_end(visitor: Client) -> 
 
 def test_a_stream_page_maps_its_stages_and_links_its_teams(visitor: Client) -> None:
     html = read(visitor, "/streams/checkout/?at=2024-10")
-    names = [
-        text(name) for name in re.findall(r'<h3 class="map-name">(.*?)</h3>', html, re.DOTALL)
-    ]
+    names = [text(name) for name in re.findall(r'<h3 class="map-name">(.*?)</h3>', html, re.DOTALL)]
     assert names == ["Ready", "Building", "Review", "Testing"]
     said = text(html)
     assert re.search(r"waiting \S+ \w+ working none", said)
