@@ -60,4 +60,5 @@ class Delivery(msgspec.Struct, frozen=True):
     types: tuple[ItemType, ...] = ()
     sprints: tuple[Sprint, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    files_read: tuple[str, ...] = ()  # to their end: what an earlier run set aside is outdated
     cursor: str | None = None

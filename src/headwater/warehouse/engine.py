@@ -84,15 +84,22 @@ class Warehouse:
 
         `run` names the import or sync it belongs to. Raises DiskFull or PathNotWritable.
         """
-        tables = tables_of(delivery, run)
-        return self._drop("facts", tables, delivery.source, run, cursor=delivery.cursor)
+        note = BatchNote(
+            "facts",
+            delivery.source,
+            run,
+            _now(),
+            cursor=delivery.cursor,
+            files_read=delivery.files_read,
+        )
+        return self._drop(note, tables_of(delivery, run))
 
     def keep_tables(self, source: str, run: str, tables: Mapping[str, pa.Table]) -> str:
         """Keep facts that are columns already: any of the tables of `BATCH_TABLES`."""
         unknown = sorted(set(tables) - set(BATCH_TABLES))
         if unknown:
             raise ValueError(f"not tables of a batch: {', '.join(unknown)}")
-        return self._drop("facts", tables, source, run)
+        return self._drop(BatchNote("facts", source, run, _now()), tables)
 
     def settle(self, timeout: float | None = None) -> None:
         """Wait until everything this process kept is loaded.
@@ -118,11 +125,11 @@ class Warehouse:
         for zone in mapping.timezones(organisation):
             ZoneInfo(zone)
         document = msgspec.json.encode(organisation).decode()
-        self._do(self._drop("mapping", {}, document=document))
+        self._do(self._drop(BatchNote("mapping", "", "", _now(), document=document), {}))
 
     def rebuild(self) -> None:
         """Derive all item facts and roll-ups anew from the stored stays, and wait for it."""
-        self._do(self._drop("rebuild", {}))
+        self._do(self._drop(BatchNote("rebuild", "", "", _now()), {}))
 
     def preview(self, organisation: Organisation) -> Preview:
         """Return what `map(organisation)` would change for the items as they stand now."""
@@ -175,17 +182,7 @@ class Warehouse:
         if self._owner is not None:
             self._owner.abandon()
 
-    def _drop(
-        self,
-        kind: str,
-        tables: Mapping[str, pa.Table],
-        source: str = "",
-        run: str = "",
-        cursor: str | None = None,
-        document: str = "",
-    ) -> str:
-        kept_at = time.time_ns() // 1000
-        note = BatchNote(kind, source, run, kept_at, cursor=cursor, document=document)
+    def _drop(self, note: BatchNote, tables: Mapping[str, pa.Table]) -> str:
         batch = self._spool.drop(note, tables)
         self._kept.append(batch)
         if self._owner is not None:
@@ -250,6 +247,10 @@ class Warehouse:
                     self._ownership.release()
                     raise
             return self._owner
+
+
+def _now() -> int:
+    return time.time_ns() // 1000
 
 
 class _Patience:

@@ -26,7 +26,7 @@ def load(connection: Connection, spool: Spool, batches: Sequence[tuple[str, Batc
     touched = _take_out_touched(connection)
     _put_in_fresh(connection)
     roll_ups.shift(connection, "fresh_stay", "stale_stay" if touched else None)
-    _keep_set_aside(connection, batches[0][1].run)
+    _keep_set_aside(connection, [note for _, note in batches])
     _keep_cursor(connection, spool, batches)
     staging.drop(connection)
 
@@ -100,13 +100,20 @@ def _put_in_fresh(connection: Connection) -> None:
         connection.execute(f"INSERT INTO {table} BY NAME FROM incoming_{table}")
 
 
-def _keep_set_aside(connection: Connection, run: str) -> None:
-    """Keep a file's latest run only, and nothing about an item that a later run could use."""
+def _keep_set_aside(connection: Connection, notes: Sequence[BatchNote]) -> None:
+    """Keep a file's latest run only, and nothing about an item that a later run could use.
+
+    Line 0 is no line of a file: a server is asked for what is new, so what it gave before counts.
+    """
+    files = sorted({file for note in notes for file in note.files_read})
     connection.execute(
-        "DELETE FROM set_aside WHERE run <> ? AND ((source, file) IN "
-        "(SELECT source, file FROM incoming_set_aside) OR (source, item) IN "
-        "(SELECT source, external_id FROM incoming_item))",
-        [run],
+        "DELETE FROM set_aside WHERE run <> $run AND ((source, file) IN "
+        "(SELECT source, file FROM incoming_set_aside WHERE line > 0) "
+        "OR source = $source AND list_contains($files, file) OR (source, item) IN "
+        "(SELECT source, unnest([external_id, key]) FROM incoming_item) "
+        "OR (source, file, line, item, reason) IN "
+        "(SELECT source, file, line, item, reason FROM incoming_set_aside))",
+        {"run": notes[0].run, "source": notes[0].source, "files": files},
     )
     connection.execute(
         "INSERT INTO set_aside SELECT DISTINCT * FROM incoming_set_aside EXCEPT FROM set_aside"

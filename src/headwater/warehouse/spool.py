@@ -36,6 +36,7 @@ class BatchNote(msgspec.Struct, frozen=True, omit_defaults=True):
     cursor: str | None = None
     document: str = ""  # the organisation, of a mapping
     rows: dict[str, int] = {}
+    files_read: tuple[str, ...] = ()
     format: int = FORMAT
 
 

@@ -142,12 +142,30 @@ def decoded_issues(
 ) -> Found:
     """Decode each issue on its own, so that one malformed payload costs one issue."""
     found = Found([])
-    for number, raw in enumerate(raws, 1):
+    for raw in raws:
         try:
             found.issues.append(decoder.decode(raw))
         except msgspec.DecodeError as refused:
-            found.set_aside.append(SetAside(where, number, f"not a Jira issue: {refused}"))
+            found.set_aside.append(
+                SetAside(where, 0, f"not a Jira issue: {refused}", _name_of(raw))
+            )
     return found
+
+
+class _Named(msgspec.Struct):
+    """The names of an issue, all else left alone."""
+
+    id: str | int = ""
+    key: str = ""
+
+
+def _name_of(raw: msgspec.Raw) -> str:
+    """Return the key or id of an issue that cannot be decoded, "" if not even that can be."""
+    try:
+        named = msgspec.json.decode(raw, type=_Named)
+    except msgspec.DecodeError:
+        return ""
+    return named.key or str(named.id)
 
 
 def moment_of(issue: payloads.Issue, field: str) -> Instant | None:
