@@ -14,12 +14,13 @@ from headwater.organisation.queries import outline
 from headwater.ui.components import Cell, Column, Sentence, Table, Words
 
 MOST_PLACES = 8
+ALMOST_ALL = 0.99
 MUCH_LOST = 0.05  # of all items: worth the alert colour
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing about the data: what it is, and where it is mended."""
+    """One thing about the data: what it is, and, if it needs a hand, where it is mended."""
 
     title: str
     text: str
@@ -30,17 +31,28 @@ class Fact:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything the template shows."""
+    """Everything the template shows: what was imported, and what is to be said of it."""
 
     sentence: Sentence
+    imported: Fact
     facts: Sequence[Fact]
+
+    @property
+    def to_mend(self) -> list[Fact]:
+        """What needs a hand."""
+        return [fact for fact in self.facts if fact.mend]
+
+    @property
+    def fine(self) -> list[Fact]:
+        """What needs nothing."""
+        return [fact for fact in self.facts if not fact.mend]
 
 
 def page(now: datetime, entries: Sequence[SourceEntry]) -> Page:
     """Return the page as of `now` (aware)."""
     report = quality.report(now)
     facts = (
-        _sources(report, entries),
+        *_failures(entries),
         _suggestions(report),
         _statuses(report),
         _places(report),
@@ -49,7 +61,8 @@ def page(now: datetime, entries: Sequence[SourceEntry]) -> Page:
         _mended(report),
         _little(report),
     )
-    return Page(_sentence(report), [fact for fact in facts if fact is not None])
+    told = [fact for fact in facts if fact is not None]
+    return Page(_sentence(report), _sources(report, entries), told)
 
 
 def _sentence(report: Quality) -> Sentence:
@@ -58,11 +71,17 @@ def _sentence(report: Quality) -> Sentence:
         return Sentence([Words("Nothing has been imported yet.")])
     if usable.share is None:
         return Sentence([Words(f"{counted(usable.n, 'item')} arrived: too few to say more.")])
-    headline = [
-        Words(f"{usable.share:.0%}", strong=True),
-        Words(f" of {counted(usable.n, 'item')} can be used in every number."),
-    ]
-    return Sentence(headline, _why_not(report))
+    opening = _how_many(usable.n, usable.usable, usable.share)
+    return Sentence([*opening, Words(" can be used in every number.")], _why_not(report))
+
+
+def _how_many(items: int, usable: int, share: float) -> list[Words]:
+    """Say a share, and never “100%” of what is not all."""
+    if usable == items:
+        return [Words("All", strong=True), Words(f" {counted(items, 'item')}")]
+    if share > ALMOST_ALL:
+        return [Words(f"All but {items - usable:,}", strong=True), Words(f" of {items:,} items")]
+    return [Words(f"{share:.0%}", strong=True), Words(f" of {counted(items, 'item')}")]
 
 
 def _why_not(report: Quality) -> list[Words]:
@@ -100,7 +119,8 @@ def _sources(report: Quality, entries: Sequence[SourceEntry]) -> Fact:
     )
     return Fact(
         "What was imported",
-        "Items as they are known now; one delivered many times counts once.",
+        "Everything as it is known now, epics and sub-items included; what was delivered "
+        "many times counts once.",
         Table("Items by source", columns, rows),
         "Fetch, schedule or add a source",
         reverse("intake:sources"),
@@ -113,6 +133,20 @@ def _last(entry: SourceEntry | None) -> str:
     if entry.is_open:
         return entry.label
     return entry.last.error or entry.ended if entry.last else entry.ended
+
+
+def _failures(entries: Sequence[SourceEntry]) -> list[Fact]:
+    return [
+        Fact(
+            f"{entry.source.name} could not be fetched",
+            f"{entry.last.error} What arrived before is still here.",
+            None,
+            "Look at the source",
+            reverse("intake:sources"),
+        )
+        for entry in entries
+        if entry.last and entry.last.error and not entry.is_open
+    ]
 
 
 def _suggestions(report: Quality) -> Fact | None:
@@ -131,8 +165,9 @@ def _suggestions(report: Quality) -> Fact | None:
 
 def _statuses(report: Quality) -> Fact:
     if not report.statuses:
-        return Fact("Statuses", "Every status that a team’s work has been in has a stage.")
+        return Fact("Statuses and stages", "Every status a team’s work has been in has a stage.")
     pages = _status_pages()
+    lost = list({status.stream_id for status in report.statuses})
     rows = [
         [
             Cell(status.name, pages.get(status.stream_id, "")),
@@ -146,7 +181,7 @@ def _statuses(report: Quality) -> Fact:
         "Until a status has a stage, items that were ever in it are left out of every number.",
         Table("Statuses without a stage", _columns("Status"), rows),
         "Give them a stage",
-        reverse("organisation:home"),
+        pages[lost[0]] if len(lost) == 1 and lost[0] in pages else reverse("organisation:home"),
     )
 
 
@@ -158,7 +193,7 @@ def _status_pages() -> dict[int, str]:
 
 def _places(report: Quality) -> Fact:
     if not report.places:
-        return Fact("Places", "Every place work has been in belongs to a team.")
+        return Fact("Places and teams", "Every place work has been in belongs to a team.")
     rows = [
         [
             Cell(", ".join(f"{name} {value}" for name, value in place.attributes) or "no place"),
@@ -181,7 +216,7 @@ def _places(report: Quality) -> Fact:
 
 def _types(report: Quality) -> Fact:
     if not report.types:
-        return Fact("Types", "Every type of item is a feature, defect, risk or debt.")
+        return Fact("Types and kinds", "Every type of item is a feature, defect, risk or debt.")
     rows = [
         [Cell(trait.name), Cell(trait.source), Cell(f"{int(trait.unmapped):,}")]
         for trait in report.types
@@ -224,7 +259,7 @@ def _set_aside(report: Quality) -> Fact:
 
 def _mended(report: Quality) -> Fact:
     if not report.mended:
-        return Fact("Mended", "No history contradicted itself.")
+        return Fact("Histories", "No history contradicted itself.")
     rows = [
         [
             Cell(repair_in_words(mended.repair)),
@@ -241,8 +276,8 @@ def _mended(report: Quality) -> Fact:
         Column("Items", number=True),
     )
     return Fact(
-        "Mended",
-        "Histories that contradicted themselves. They are used as mended; nothing was dropped "
+        "Histories that were mended",
+        "Some histories contradicted themselves. They are used as mended; nothing was dropped "
         "except what lies in the future. There is nothing to do unless the numbers are large.",
         Table("Contradictions that were mended", columns, rows),
     )
@@ -252,23 +287,34 @@ def _little(report: Quality) -> Fact | None:
     little = report.little
     if little is None:
         return None
+    title = "Do load, velocity and Flow Time fit together?"
     if little.ratio is None or little.mean_load is None or little.expected_load is None:
-        text = f"Too few items were finished in {little.period} to say."
-    else:
-        text = (
-            f"In {little.period} there were {little.mean_load:,.0f} items in flow on average. "
-            f"From how many were finished and how long they took, {little.expected_load:,.0f} "
-            f"would be expected: a ratio of {little.ratio:.2f}. {_verdict(little.ratio)}"
-        )
-    return Fact("Do load, velocity and Flow Time fit together?", text)
+        return Fact(title, f"Too few items were finished in {_quarter(little.period)} to say.")
+    text = (
+        "Work in progress should be as much as is finished in a time, times how long each item "
+        f"takes (Little’s Law). In {_quarter(little.period)}, {little.n:,} items were finished. "
+        f"From that and the time they took, {little.expected_load:,.0f} should have been in "
+        f"progress on an average day; there were {little.mean_load:,.0f}. "
+    )
+    verdict = _verdict(little.ratio)
+    if not verdict:
+        return Fact(title, f"{text}They fit together.")
+    return Fact(title, text + verdict, None, "Look at the stages", reverse("organisation:home"))
+
+
+def _quarter(name: str) -> str:
+    """Say `2026-Q3` as one does mid-sentence."""
+    year, quarter = name.split("-Q")
+    return f"the {('first', 'second', 'third', 'fourth')[int(quarter) - 1]} quarter of {year}"
 
 
 def _verdict(ratio: float) -> str:
+    """Say what a ratio far from 1 may mean; nothing when the numbers fit."""
     if ratio > 1.5:
-        return "Well above 1: work is started and not finished, or its end is not recorded."
+        return "Many more: work is started and not finished, or its end is not recorded."
     if ratio < 0.67:
-        return "Well below 1: old work was finished in one go."
-    return "Near 1: they agree."
+        return "Far fewer: old work was finished in one go, or its start is not recorded."
+    return ""
 
 
 def _moment(instant: datetime | None) -> str:

@@ -127,7 +127,7 @@ def told(report: Quality, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.mark.parametrize(
-    ("ratio", "words"), [(1.02, "they agree"), (2.5, "not finished"), (0.3, "in one go")]
+    ("ratio", "words"), [(1.02, "They fit together"), (2.5, "not finished"), (0.3, "in one go")]
 )
 def test_littles_law_is_told_in_words(
     ratio: float, words: str, monkeypatch: pytest.MonkeyPatch
