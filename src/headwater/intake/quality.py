@@ -203,7 +203,7 @@ def _last_completion() -> ir.Table:
 
 @cache
 def _littles_law() -> ir.Table:
-    return littles_law(*map(relation, ("item_flow", "load_day", "team", "scope", "calendar")))
+    return littles_law(*map(relation, ("item_flow", "load_month", "team", "scope", "calendar")))
 
 
 @cache

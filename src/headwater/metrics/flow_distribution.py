@@ -45,10 +45,10 @@ def flow_distribution(
 
 
 def load_distribution(
-    load_day: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table
+    load_change: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table
 ) -> ir.Table:
     """Return per period and `kind` that has any: `mean_load`, `share` and `total_load`."""
-    load = flow_load_by_kind(load_day, team, scope, calendar)
+    load = flow_load_by_kind(load_change, team, scope, calendar)
     there = load.filter(load.mean_load > 0)
     wholes = there.group_by("period").aggregate(total_load=there.mean_load.sum())
     return _with_share(there, "mean_load", wholes, "total_load")

@@ -34,9 +34,11 @@ DECLARATION = Declaration(
 SPANS = {"load": ("net_items", "net_ms")}
 
 
-def flow_load(load_day: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table) -> ir.Table:
+def flow_load(
+    load_change: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table
+) -> ir.Table:
     """Return per period `mean_load` and, as `n`, the item-days it rests on (rounded)."""
-    spent = over_periods(load_day, team, scope, calendar, (), SPANS)
+    spent = over_periods(load_change, team, scope, calendar, (), SPANS)
     values = spent.select(
         "period", mean_load=spent.load_mean, n=days(spent.load_ms).round().cast("int64")
     )
@@ -44,10 +46,10 @@ def flow_load(load_day: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.
 
 
 def flow_load_by_kind(
-    load_day: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table
+    load_change: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table
 ) -> ir.Table:
     """Return per period and `kind` the `mean_load`."""
-    spent = over_periods(load_day, team, scope, calendar, ("kind",), SPANS)
+    spent = over_periods(load_change, team, scope, calendar, ("kind",), SPANS)
     return spent.select("period", "kind", mean_load=spent.load_mean).order_by("period", "kind")
 
 

@@ -34,7 +34,7 @@ DECLARATION = Declaration(
 
 def littles_law(
     item_flow: ir.Table,
-    load_day: ir.Table,
+    load_change: ir.Table,
     team: ir.Table,
     scope: ir.Table,
     calendar: ir.Table,
@@ -43,7 +43,7 @@ def littles_law(
     counts left out.
     """
     expected = _expected(item_flow, team, scope, calendar)
-    load = over_periods(load_day, team, scope, calendar, (), SPANS)
+    load = over_periods(load_change, team, scope, calendar, (), SPANS)
     load = load.select(load_period=load.period, mean_load=load.load_mean)
     both = every_period(expected, calendar)
     both = both.left_join(load, both.period == load.load_period).drop("load_period")

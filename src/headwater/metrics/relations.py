@@ -82,6 +82,8 @@ STAY = RAW_STAY | {
     "parked": "boolean",  # in the backlog after commitment
     "arrived": "boolean",  # the stay before was in another stage or team (or there was none)
     "departed": "boolean",  # the stay after is in another stage or team
+    "joins_load": "boolean",  # in flow, and the stay before was not, or was another team's
+    "leaves_load": "boolean",  # in flow, and the stay after is not, or is another team's
     "commits": "boolean",  # the item's commitment is at entered_at
     "finishes": "boolean",  # enters done: the stay before was not done (or there was none)
     "completes": "boolean",  # the item's final completion is at entered_at
@@ -114,27 +116,12 @@ ITEM_FLOW = {
     "excluded": "string",  # null: usable; else why not: unmapped_status | no_team
 }
 
-STAGE_DAY = {
-    # roll-up: net changes per team, level, stage and local day. Load at a day's end is the running
-    # sum of net_items; time in stage over [a, b) is carry-in × (b-a) + net_items × b - net_ms.
-    "team_id": "int64",
-    "level": "string",
-    "stage_id": "int64",
-    "day": "date",
-    "net_items": "int64",  # entries minus exits
-    "net_ms": "int64",  # Σ ± instant in ms since 1970, entries +, exits -
-    "net_working_items": "int64",
-    "net_working_ms": "int64",
-    "arrivals": "int64",
-    "departures": "int64",
-}
-
-LOAD_DAY = {
-    # roll-up: net changes of items on the clock per team, level, kind and local day
+LOAD_MONTH = {
+    # roll-up: net changes of items on the clock per team, level, kind and month
     "team_id": "int64",
     "level": "string",
     "kind": "string",
-    "day": "date",
+    "day": "date",  # the first of the month
     "net_items": "int64",
     "net_ms": "int64",
 }
@@ -191,6 +178,25 @@ BATCH = {
     "gone": "int64",
 }
 
+# --- derived for the teams in question, when asked: see docs/decisions/0012 ----------------------
+
+STAGE_DAY = {
+    # net changes per team, level, stage and local day. Load at a day's end is the running sum of
+    # net_items; time in stage over [a, b) is carry-in × (b-a) + net_items × b - net_ms.
+    "team_id": "int64",
+    "level": "string",
+    "stage_id": "int64",
+    "day": "date",
+    "net_items": "int64",  # entries minus exits
+    "net_ms": "int64",  # Σ ± instant in ms since 1970, entries +, exits -
+    "net_working_items": "int64",
+    "net_working_ms": "int64",
+    "arrivals": "int64",
+    "departures": "int64",
+}
+
+LOAD_DAY = LOAD_MONTH  # the same by local day
+
 # --- bound with each request -------------------------------------------------------------------
 
 SCOPE = {"team_id": "int64", "level": "string"}
@@ -215,8 +221,7 @@ STORED = {
     "clock": CLOCK,
     "stay": STAY,
     "item_flow": ITEM_FLOW,
-    "stage_day": STAGE_DAY,
-    "load_day": LOAD_DAY,
+    "load_month": LOAD_MONTH,
     "sprint": SPRINT,
     "sprint_span": SPRINT_SPAN,
     "status": STATUS,
@@ -226,7 +231,14 @@ STORED = {
     "repair": REPAIR,
     "batch": BATCH,
 }
-BOUND = {"scope": SCOPE, "calendar": CALENDAR, "now": NOW}
+BOUND = {
+    "scope": SCOPE,
+    "calendar": CALENDAR,
+    "now": NOW,
+    "stage_day": STAGE_DAY,
+    "load_day": LOAD_DAY,
+    "load_change": LOAD_DAY,  # for questions about whole periods: by month where none cuts a month
+}
 
 
 def relation(name: str) -> ir.Table:

@@ -39,10 +39,9 @@ def item_flow(stay: str, item: str) -> str:
 
 
 @cache
-def roll_up(name: str, stay: str) -> str:
-    """Return the SQL of the roll-up `name` (stage_day or load_day) from a STAY table."""
-    build = {"stage_day": derivation.stage_day, "load_day": derivation.load_day}[name]
-    return compiled(build(_called(stay, relations.STAY)))
+def load_month(stay: str) -> str:
+    """Return the SQL of LOAD_MONTH from a STAY table."""
+    return compiled(derivation.load_month(_called(stay, relations.STAY)))
 
 
 def warm_up() -> None:
@@ -50,8 +49,7 @@ def warm_up() -> None:
     classified_items("incoming_item")
     mapped_stays("incoming_raw_stay", "fresh_item")
     item_flow("fresh_stay", "fresh_item")
-    for name in ("stage_day", "load_day"):
-        roll_up(name, "fresh_stay")
+    load_month("fresh_stay")
 
 
 def compiled(expression: ir.Table) -> str:

@@ -82,7 +82,11 @@ def _take_out_touched(connection: Connection) -> bool:
     if not number(connection, "SELECT count(*) FROM touched"):
         return False
     these = "WHERE item_id IN (SELECT item_id FROM touched)"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE stale_stay AS SELECT * FROM stay {these}")
+    connection.execute(
+        # the others among the old stays left nothing in the roll-up
+        "CREATE OR REPLACE TEMP TABLE stale_stay AS "
+        f"SELECT * FROM stay {these} AND (joins_load OR leaves_load)"
+    )
     for table in PER_ITEM:
         connection.execute(f"DELETE FROM {table} {these}")
     return True

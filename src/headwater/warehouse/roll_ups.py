@@ -1,30 +1,19 @@
-"""Keeping item facts and roll-ups equal to what all stays say, wholly or for a few items."""
+"""Keeping item facts and the roll-up equal to what all stays say, wholly or for a few items."""
 
-from headwater.metrics import relations
 from headwater.warehouse import derive
-from headwater.warehouse.schema import CLUSTERED, TABLES
+from headwater.warehouse.schema import CLUSTERED
 from headwater.warehouse.transaction import Connection, number, rewrite
 
-ROLL_UPS = {
-    "stage_day": ("team_id", "level", "stage_id", "day"),
-    "load_day": ("team_id", "level", "kind", "day"),
-}
-"""The key of each roll-up; every other column is a sum."""
-
-RAW = ", ".join(relations.RAW_STAY)
+ROLL_UP = "load_month"
+KEYS = ("team_id", "level", "kind", "day")
+SUMS = ("net_items", "net_ms")
 UNSORTED_SHARE = 0.2
 
 
-def sums_of(name: str) -> list[str]:
-    """Return a roll-up's columns that are sums."""
-    return [column for column in TABLES[name] if column not in ROLL_UPS[name]]
-
-
 def rebuild(connection: Connection) -> None:
-    """Derive every item's facts and all roll-ups anew from the stored stays."""
+    """Derive every item's facts and the roll-up anew from the stored stays."""
     rewrite(connection, "item_flow", _ordered("item_flow", derive.item_flow("stay", "item")))
-    for name in ROLL_UPS:
-        rewrite(connection, name, _ordered(name, derive.roll_up(name, "stay")))
+    rewrite(connection, ROLL_UP, _ordered(ROLL_UP, derive.load_month("stay")))
 
 
 def remap(connection: Connection) -> None:
@@ -42,11 +31,10 @@ def needs_sorting(connection: Connection) -> bool:
 
 
 def sort(connection: Connection) -> None:
-    """Store each team's stays and item facts together, and one row per key of a roll-up."""
+    """Store each team's stays and item facts together, and one row per key of the roll-up."""
     for name in ("stay", "item_flow"):
         rewrite(connection, name, _ordered(name, f"SELECT * FROM {name}"))
-    for name in ROLL_UPS:
-        rewrite(connection, name, _ordered(name, _added_up(name, f"SELECT * FROM {name}")))
+    rewrite(connection, ROLL_UP, _ordered(ROLL_UP, _added_up(f"SELECT * FROM {ROLL_UP}")))
     connection.execute("UPDATE about SET unsorted_stays = 0")
 
 
@@ -57,30 +45,27 @@ def add(connection: Connection, fresh_stay: str, fresh_item: str) -> None:
 
 
 def shift(connection: Connection, fresh_stay: str, stale_stay: str | None) -> None:
-    """Add to the roll-ups what the fresh stays contribute and the stale ones no longer do.
+    """Add to the roll-up what the fresh stays contribute and the stale ones no longer do.
 
     The difference is appended; rows of the same key are added up whenever they are read, and
     for good when the stays are sorted.
     """
-    for name in ROLL_UPS:
-        query = _contribution(name, fresh_stay, "+")
-        if stale_stay is not None:
-            stale = _contribution(name, stale_stay, "-")
-            query = _added_up(name, f"SELECT * FROM ({query} UNION ALL {stale})")
-        connection.execute(f"INSERT INTO {name} BY NAME {query}")
+    query = _contribution(fresh_stay, "+")
+    if stale_stay is not None:
+        query = _added_up(f"{query} UNION ALL {_contribution(stale_stay, '-')}")
+    connection.execute(f"INSERT INTO {ROLL_UP} BY NAME {query}")
 
 
-def _added_up(name: str, query: str) -> str:
-    keys, sums = ", ".join(ROLL_UPS[name]), sums_of(name)
-    totals = ", ".join(f"sum({column})::BIGINT AS {column}" for column in sums)
-    nonzero = " OR ".join(f"sum({column}) <> 0" for column in sums)
+def _added_up(query: str) -> str:
+    keys = ", ".join(KEYS)
+    totals = ", ".join(f"sum({column})::BIGINT AS {column}" for column in SUMS)
+    nonzero = " OR ".join(f"sum({column}) <> 0" for column in SUMS)
     return f"SELECT {keys}, {totals} FROM ({query}) GROUP BY {keys} HAVING {nonzero}"
 
 
-def _contribution(name: str, stay: str, sign: str) -> str:
-    keys = ", ".join(ROLL_UPS[name])
-    sums = ", ".join(f"{sign}{column} AS {column}" for column in sums_of(name))
-    return f"SELECT {keys}, {sums} FROM ({derive.roll_up(name, stay)})"
+def _contribution(stay: str, sign: str) -> str:
+    sums = ", ".join(f"{sign}{column} AS {column}" for column in SUMS)
+    return f"SELECT {', '.join(KEYS)}, {sums} FROM ({derive.load_month(stay)})"
 
 
 def _ordered(name: str, query: str) -> str:

@@ -7,8 +7,8 @@ import duckdb
 
 from headwater.metrics import relations
 
-FORMAT = 1
-"""The version of the stored form; a file of a newer one is refused."""
+FORMAT = 2
+"""The version of the stored form; a file of a newer one is refused, of an older one brought on."""
 
 OWN = {
     "cursor": {"source": "string", "value": "string"},
@@ -16,12 +16,12 @@ OWN = {
     "about": {"format": "int32", "unsorted_stays": "int64"},
 }
 TABLES = relations.STORED | OWN
+OUTDATED = ("stage_day", "load_day")
 
 CLUSTERED = {
     "stay": ("team_id", "item_id", "seq"),
     "item_flow": ("team_id", "item_id"),
-    "stage_day": ("team_id", "level", "stage_id", "day"),
-    "load_day": ("team_id", "level", "kind", "day"),
+    "load_month": ("team_id", "level", "kind", "day"),
 }
 """How the large derived tables are ordered, so that a team's rows lie together."""
 
@@ -41,6 +41,19 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     for name in TABLES:
         connection.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns_of(name)})")
     connection.execute(f"INSERT INTO about SELECT {FORMAT}, 0 WHERE NOT EXISTS (FROM about)")
+
+
+def bring_on(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give an older file's tables the columns of today; what they hold is derived anew after."""
+    for name in OUTDATED:
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
+    create(connection)
+    for name in ("stay", "item_flow"):
+        for column, kind in TABLES[name].items():
+            connection.execute(
+                f'ALTER TABLE {name} ADD COLUMN IF NOT EXISTS "{column}" {SQL_TYPES[kind]}'
+            )
+    connection.execute(f"UPDATE about SET format = {FORMAT}")
 
 
 def columns_of(table: str) -> str:

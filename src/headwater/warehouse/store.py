@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from headwater.warehouse import schema
+from headwater.warehouse import roll_ups, schema
 from headwater.warehouse.errors import (
     DiskFull,
     FileOfNewerVersion,
@@ -74,7 +74,11 @@ class Store:
         if stored > schema.FORMAT:
             raise FileOfNewerVersion(self._path, f"its form is {stored}, known {schema.FORMAT}")
         with transaction(self._connection):
-            schema.create(self._connection)
+            if 0 < stored < schema.FORMAT:
+                schema.bring_on(self._connection)
+                roll_ups.remap(self._connection)
+            else:
+                schema.create(self._connection)
 
 
 @lru_cache(maxsize=512)

@@ -1,8 +1,9 @@
 """Asking the warehouse: one question, some teams, some periods, nothing after one moment."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 from django.conf import settings
 
 from headwater.metrics.catalogue import Question, expression, reads
+from headwater.metrics.net_changes import by_month, load_by_day, load_by_month, staged_by_day
 from headwater.metrics.periods import Period, calendar
 from headwater.organisation.queries import TeamEntry
 from headwater.vocabulary.work import Level
@@ -35,6 +37,8 @@ class Asking:
 
     teams: Sequence[TeamEntry]
     now: dt.datetime
+    _found: dict[Question, pa.Table] = field(default_factory=dict, compare=False)
+    _finding: threading.Lock = field(default_factory=threading.Lock, compare=False)
 
     def table(self, question: Question, periods: Iterable[Period] = ()) -> pa.Table:
         """Return a question's answer, bound to as much of this as it reads."""
@@ -48,13 +52,40 @@ class Asking:
         return rows
 
     def _bound(self, name: str, periods: Iterable[Period]) -> pa.Table | None:
-        if name == "scope":
-            rows = [{"team_id": t.warehouse_id, "level": Level.ITEM.value} for t in self.teams]
-            return pa.Table.from_pylist(rows, schema=SCOPE_SCHEMA)
-        if name == "calendar":
-            zones = tuple(sorted({team.timezone for team in self.teams}))
-            return days_of(tuple(sorted(periods)), zones, until=self.now)
-        if name == "now":
-            moment = self.now.astimezone(dt.UTC).replace(tzinfo=None)
-            return pa.Table.from_pylist([{"now": moment}], schema=NOW_SCHEMA)
-        return None
+        bind = BOUND.get(name)
+        return None if bind is None else bind(self, tuple(sorted(periods)))
+
+    def _scope(self) -> pa.Table:
+        rows = [{"team_id": t.warehouse_id, "level": Level.ITEM.value} for t in self.teams]
+        return pa.Table.from_pylist(rows, schema=SCOPE_SCHEMA)
+
+    def _calendar(self, periods: tuple[Period, ...]) -> pa.Table:
+        zones = tuple(sorted({team.timezone for team in self.teams}))
+        days: pa.Table = days_of(periods, zones, until=self.now)
+        return days
+
+    def _now(self) -> pa.Table:
+        moment = self.now.astimezone(dt.UTC).replace(tzinfo=None)
+        return pa.Table.from_pylist([{"now": moment}], schema=NOW_SCHEMA)
+
+    def _once(self, question: Question) -> pa.Table:
+        """Return what several questions of a page rest on, asked only once."""
+        with self._finding:
+            if question not in self._found:
+                self._found[question] = self.table(question)
+            return self._found[question]
+
+    def _load_change(self, periods: tuple[Period, ...]) -> pa.Table:
+        many = by_month(len(self.teams), periods)
+        return self._once(load_by_month if many else load_by_day)
+
+
+BOUND: dict[str, Callable[[Asking, tuple[Period, ...]], pa.Table]] = {
+    "scope": lambda asking, _: asking._scope(),
+    "calendar": lambda asking, periods: asking._calendar(periods),
+    "now": lambda asking, _: asking._now(),
+    "stage_day": lambda asking, _: asking._once(staged_by_day),
+    "load_day": lambda asking, _: asking._once(load_by_day),
+    "load_change": lambda asking, periods: asking._load_change(periods),
+}
+"""The relations that are given with a question."""

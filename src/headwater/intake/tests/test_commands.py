@@ -222,9 +222,9 @@ def facts(data: Path) -> dict[str, pa.Table]:
     questions = {
         "stays": "SELECT item_id, seq, status_id, entered_at, left_at, team_id, stage_id FROM stay",
         "flow": "SELECT item_id, committed_at, completed_at, flow_ms, active_ms FROM item_flow",
-        # a roll-up may say a day's net change in several rows, or with one that is nothing
+        # a roll-up may say a month's net change in several rows, or with one that is nothing
         "load": "SELECT team_id, level, kind, day, sum(net_items) AS items, sum(net_ms) AS ms "
-        "FROM load_day GROUP BY ALL HAVING items <> 0 OR ms <> 0",
+        "FROM load_month GROUP BY ALL HAVING items <> 0 OR ms <> 0",
     }
     answers = {name: warehouse.read(f"{sql} ORDER BY ALL") for name, sql in questions.items()}
     close_all()

@@ -7,8 +7,8 @@ looks at more than one item at a time, so the parts add up to the whole.
 
 from headwater.metrics.derivation.item_flow import item_flow
 from headwater.metrics.derivation.items import classify_items
-from headwater.metrics.derivation.load_day import load_day
+from headwater.metrics.derivation.load_day import load_day, load_month
 from headwater.metrics.derivation.mapped_stays import map_stays
 from headwater.metrics.derivation.stage_day import stage_day
 
-__all__ = ["classify_items", "item_flow", "load_day", "map_stays", "stage_day"]
+__all__ = ["classify_items", "item_flow", "load_day", "load_month", "map_stays", "stage_day"]

@@ -31,7 +31,7 @@ def _now(stay: ir.Table) -> dict[str, ir.Scalar]:
         "now_team": stay.team_id.max(where=lasting),
         "stage_id": stay.stage_id.max(where=lasting),
         "now_type": stay.stage_type.max(where=lasting),
-        "lasting_in_flow": (lasting & stay.in_flow).sum(),
+        "lasting_in_flow": (lasting & stay.in_flow).any(),
         "stage_entered_at": stay.entered_at.max(where=stay.arrived),
     }
 
@@ -59,10 +59,11 @@ def _durations(stay: ir.Table) -> dict[str, ir.Scalar]:
 
 
 def _counts(stay: ir.Table) -> dict[str, ir.Scalar]:
+    teamless = stay.team_id == NO_TEAM
     return {
-        "done_entries": stay.finishes.sum(),
-        "teamless_stays": (stay.team_id == NO_TEAM).sum(),
-        "unstaged_stays": stay.stage_id.isnull().sum(),
+        "done_entries": stay.count(where=stay.finishes),
+        "teamless": teamless.any(),
+        "unstaged": (stay.stage_id.isnull() & ~teamless).any(),
     }
 
 
@@ -84,7 +85,7 @@ def _conclusions(row: ir.Table) -> dict[str, ir.Value]:
 
 def _state(row: ir.Table) -> ir.StringValue:
     return ibis.cases(
-        (row.lasting_in_flow > 0, "in_flow"),
+        (row.lasting_in_flow, "in_flow"),
         (row.now_type.isin([kind.value for kind in AT_REST]), row.now_type),
         else_="unmapped",
     )
@@ -93,8 +94,8 @@ def _state(row: ir.Table) -> ir.StringValue:
 def _excluded(row: ir.Table) -> ir.StringValue:
     """A stay in no team's place has no stage either; a team's stay without one is unmapped."""
     return ibis.cases(
-        (row.unstaged_stays > row.teamless_stays, "unmapped_status"),
-        (row.teamless_stays > 0, "no_team"),
+        (row.unstaged, "unmapped_status"),
+        (row.teamless, "no_team"),
     )
 
 

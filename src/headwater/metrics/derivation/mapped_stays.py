@@ -13,6 +13,7 @@ from headwater.metrics.relations import STAY
 from headwater.vocabulary.work import StageType
 
 STARTED = (StageType.QUEUE.value, StageType.ACTIVE.value)
+OFF_CLOCK, ON_CLOCK_IF_COMMITTED, ON_CLOCK = range(3)
 
 
 def map_stays(
@@ -80,6 +81,7 @@ def _with_blocked(stay: ir.Table, mark_blocked: ir.Table) -> ir.Table:
 
 def _with_neighbours(stay: ir.Table) -> ir.Table:
     """Add what the stays around each one say; `seq` has no gaps, so a place in it is a number."""
+    stay = stay.mutate(clock=_clock(stay))
     ordered = ibis.window(group_by=stay.item_id, order_by=stay.seq)
     whole = ibis.window(group_by=stay.item_id)
     started = stay.stage_type.isin(STARTED)
@@ -90,8 +92,20 @@ def _with_neighbours(stay: ir.Table) -> ir.Table:
         stage_before=stay.stage_id.lag().over(ordered),
         stage_after=stay.stage_id.lead().over(ordered),
         type_before=stay.stage_type.lag().over(ordered),
+        clock_before=stay.clock.lag().over(ordered),
+        clock_after=stay.clock.lead().over(ordered),
         commits_at_seq=ibis.ifelse(started, stay.seq, ibis.null("int32")).min().over(whole),
         last_unfinished_seq=ibis.ifelse(unfinished, stay.seq, ibis.null("int32")).max().over(whole),
+    )
+
+
+def _clock(stay: ir.Table) -> ir.IntegerValue:
+    """Whether a stay is on the clock, as far as it alone can tell."""
+    parked = _is(stay.stage_type, StageType.BACKLOG) & stay.parked_counts.fill_null(False)
+    return ibis.cases(
+        (stay.stage_type.isin(STARTED), ON_CLOCK),
+        (parked, ON_CLOCK_IF_COMMITTED),
+        else_=OFF_CLOCK,
     )
 
 
@@ -99,13 +113,17 @@ def _flags(stay: ir.Table) -> Mapping[str, ir.BooleanValue]:
     committed = (stay.seq > stay.commits_at_seq).fill_null(False)
     parked = committed & _is(stay.stage_type, StageType.BACKLOG)
     active = _is(stay.stage_type, StageType.ACTIVE)
-    started = active | _is(stay.stage_type, StageType.QUEUE)
+    in_flow = _in_flow(stay, stay.clock, 0)
+    stayed_before = _same_team(stay, "before") & _in_flow(stay, stay.clock_before, -1)
+    stays_after = _same_team(stay, "after") & _in_flow(stay, stay.clock_after, 1)
     return {
         "working": active & ~stay.blocked,
-        "in_flow": started | (parked & stay.parked_counts.fill_null(False)),
+        "in_flow": in_flow,
         "parked": parked,
         "arrived": stay.team_before.isnull() | _moved(stay, "before"),
         "departed": stay.team_after.notnull() & _moved(stay, "after"),
+        "joins_load": in_flow & ~stayed_before,
+        "leaves_load": in_flow & stay.left_at.notnull() & ~stays_after,
         "commits": (stay.seq == stay.commits_at_seq).fill_null(False),
         "finishes": _is(stay.stage_type, StageType.DONE) & ~_is(stay.type_before, StageType.DONE),
         # done from here to the end: the first stay after the last that was not
@@ -113,9 +131,19 @@ def _flags(stay: ir.Table) -> Mapping[str, ir.BooleanValue]:
     }
 
 
+def _in_flow(stay: ir.Table, clock: ir.IntegerColumn, distance: int) -> ir.BooleanValue:
+    """Say whether the stay at `distance` from this one, of which `clock` is told, is on it."""
+    committed = stay.seq + distance > stay.commits_at_seq
+    on_clock = (clock == ON_CLOCK) | ((clock == ON_CLOCK_IF_COMMITTED) & committed)
+    return on_clock.fill_null(False)
+
+
+def _same_team(stay: ir.Table, side: str) -> ir.BooleanValue:
+    return stay.team_id.identical_to(stay[f"team_{side}"])
+
+
 def _moved(stay: ir.Table, side: str) -> ir.BooleanValue:
-    same_team = stay.team_id.identical_to(stay[f"team_{side}"])
-    return ~(same_team & stay.stage_id.identical_to(stay[f"stage_{side}"]))
+    return ~(_same_team(stay, side) & stay.stage_id.identical_to(stay[f"stage_{side}"]))
 
 
 def _is(stage_type: ir.StringValue, wanted: StageType) -> ir.BooleanValue:

@@ -1,4 +1,4 @@
-"""Daily net changes: what entered minus what left, with the instants it happened at.
+"""Net changes: what entered minus what left, with the instants it happened at.
 
 From them follow, without exploding intervals into days: the number of items at a day's end (the
 running sum of net items), and the time spent over [a, b): carry-in × (b - a) + net items × b - net
@@ -23,12 +23,12 @@ def moves(
     tallies: Mapping[str, str | None],
     **traffic: str,
 ) -> ir.Table:
-    """Return per `keys` and local day the net number of each tally that `side`, and when.
+    """Return per `keys` and day the net number of each tally that `side`, and when.
 
     A tally names the flag of the stays it counts; None counts all. Leaving counts negative, except
     in `traffic`, which has no instants either. Instants are summed as their distance from
-    midnight: small enough for a float to be exact, and far faster to add up than the engine's
-    128-bit integers.
+    the day's midnight: small enough for a float to be exact, and far faster to add up than the
+    engine's 128-bit integers.
     """
     sign = 1.0 if side == "entered" else -1.0
     happened = stay.filter(stay[f"{side}_at"].notnull())

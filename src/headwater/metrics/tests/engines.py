@@ -22,6 +22,8 @@ DERIVED: dict[str, Callable[..., ibis.Table]] = {
     "item_flow": derivation.item_flow,
     "stage_day": derivation.stage_day,
     "load_day": derivation.load_day,
+    "load_change": derivation.load_day,
+    "load_month": derivation.load_month,
 }
 READS = {
     "stay": (
@@ -36,6 +38,8 @@ READS = {
     "item_flow": ("stay", "item"),
     "stage_day": ("stay",),
     "load_day": ("stay",),
+    "load_change": ("stay",),
+    "load_month": ("stay",),
 }
 SCHEMAS = relations.STORED | relations.BOUND | {"raw_stay": relations.RAW_STAY}
 

@@ -30,7 +30,7 @@ from headwater.vocabulary.work import (
     WorkItem,
 )
 from headwater.warehouse import Warehouse
-from headwater.warehouse.roll_ups import ROLL_UPS, sums_of
+from headwater.warehouse.roll_ups import KEYS, ROLL_UP, SUMS
 from headwater.warehouse.schema import TABLES
 
 DAY = 86_400_000_000
@@ -166,7 +166,7 @@ PER_BATCH = ("batch", "about")
 def contents(warehouse: Warehouse) -> dict[str, list[dict[str, object]]]:
     """Return all that is stored but when it was loaded, in an order of its own.
 
-    Of a roll-up the sums per key, since its rows add up. Of the marks those still in use: what a
+    Of the roll-up the sums per key, since its rows add up. Of the marks those still in use: what a
     replaced stay was marked with stays known until the next mapping, and does no harm.
     """
     return {
@@ -179,11 +179,11 @@ def contents(warehouse: Warehouse) -> dict[str, list[dict[str, object]]]:
 def _content_of(name: str) -> str:
     if name == "mark_blocked":
         return "SELECT * FROM mark_blocked WHERE marks IN (SELECT marks FROM stay)"
-    if name not in ROLL_UPS:
+    if name != ROLL_UP:
         return f"SELECT * FROM {name}"
-    sums = ", ".join(f"sum({column}) AS {column}" for column in sums_of(name))
-    something = " OR ".join(f"sum({column}) <> 0" for column in sums_of(name))
-    return f"SELECT {', '.join(ROLL_UPS[name])}, {sums} FROM {name} GROUP BY ALL HAVING {something}"
+    sums = ", ".join(f"sum({column}) AS {column}" for column in SUMS)
+    something = " OR ".join(f"sum({column}) <> 0" for column in SUMS)
+    return f"SELECT {', '.join(KEYS)}, {sums} FROM {name} GROUP BY ALL HAVING {something}"
 
 
 def count(warehouse: Warehouse, table: str, condition: str = "true") -> int:

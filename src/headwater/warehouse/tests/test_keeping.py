@@ -62,8 +62,8 @@ def test_a_gone_item_leaves_nothing_behind(warehouse: Warehouse) -> None:
     keep(warehouse, delivery(finished("J-1")), delivery(gone=["J-1", "never-seen"]))
     for table in ("item", "stay", "item_flow", "repair", "sprint_span"):
         assert count(warehouse, table) == 0, table
-    left = warehouse.read("SELECT sum(net_items) AS n, sum(arrivals) AS a FROM stage_day")
-    assert left.to_pylist() in ([{"n": 0, "a": 0}], [{"n": None, "a": None}])
+    left = warehouse.read("SELECT sum(net_items) AS n, sum(net_ms) AS ms FROM load_month")
+    assert left.to_pylist() in ([{"n": 0, "ms": 0}], [{"n": None, "ms": None}])
 
 
 def test_an_item_delivered_and_gone_at_once_is_there(warehouse: Warehouse) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,7 +72,7 @@ def test_a_changed_mapping_derives_everything_anew(warehouse: Warehouse) -> None
     mapped = contents(warehouse)
     warehouse.map(Organisation())
     assert {row["team_id"] for row in contents(warehouse)["stay"]} == {0}
-    assert contents(warehouse)["stage_day"] == []
+    assert contents(warehouse)["load_month"] == []
     warehouse.map(ORGANISATION)
     assert contents(warehouse) == mapped
 
@@ -88,10 +89,35 @@ def test_stays_are_stored_by_team_and_item_once_settled(warehouse: Warehouse) ->
     assert order[: len(order) - unsorted] == sorted(order[: len(order) - unsorted])
 
 
-def test_roll_ups_have_one_row_per_key_once_sorted(warehouse: Warehouse) -> None:
+def test_the_roll_up_has_one_row_per_key_once_sorted(warehouse: Warehouse) -> None:
     warehouse.map(ORGANISATION)
     for seed in range(2):
         warehouse.keep(delivery(*some_histories(seed, 100, NAMES)), f"run {seed}")
         warehouse.settle()
-    keys = "SELECT count(*) - count(DISTINCT (team_id, level, stage_id, day)) AS n FROM stage_day"
+    keys = "SELECT count(*) - count(DISTINCT (team_id, level, kind, day)) AS n FROM load_month"
     assert warehouse.read(keys)["n"][0].as_py() == 0
+
+
+def test_a_file_of_the_form_before_is_brought_on(tmp_path: Path) -> None:
+    path = tmp_path / "facts.duckdb"
+    warehouse = Warehouse(path)
+    warehouse.map(ORGANISATION)
+    warehouse.keep(delivery(*some_histories(1, 50, NAMES)), "run")
+    warehouse.settle()
+    today = contents(warehouse)
+    warehouse.close()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(FORM_BEFORE)
+    again = Warehouse(path)
+    assert contents(again) == today
+    again.close()
+
+
+FORM_BEFORE = """
+DROP TABLE load_month;
+CREATE TABLE stage_day (day DATE);
+CREATE TABLE load_day (day DATE);
+ALTER TABLE stay DROP COLUMN joins_load;
+ALTER TABLE stay DROP COLUMN leaves_load;
+UPDATE about SET format = 1;
+"""
