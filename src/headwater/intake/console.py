@@ -157,7 +157,10 @@ def summary(arrival: "Arrival") -> Iterator[str]:
         yield f"{counted(tally.gone, 'item')} no longer there."
     yield from _set_aside(tally)
     yield from _repairs(tally)
-    yield from _next_steps(arrival)
+    if tally.set_aside and not tally.items:
+        yield "Nothing could be used. Next: mend the file or export it again, and import it anew."
+    else:
+        yield from _next_steps(arrival)
 
 
 def _set_aside(tally: "Tally") -> Iterator[str]:

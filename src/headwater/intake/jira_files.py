@@ -34,9 +34,16 @@ class JiraFiles:
 
     def check(self) -> None:
         """Raise `FileUnusable` if one of them is not there or not JSON."""
-        for path in (self.issues, self.changelogs, self.statuses, self.types, self.sprints):
-            if path is not None:
-                expect(path, Content.JSON)
+        for path in self._given():
+            expect(path, Content.JSON)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of those that were given."""
+        return tuple(path.name for path in self._given())
+
+    def _given(self) -> Iterator[Path]:
+        every = (self.issues, self.changelogs, self.statuses, self.types, self.sprints)
+        return (path for path in every if path is not None)
 
 
 def import_jira(files: JiraFiles, name: str, *, report: Report, say: Say) -> Arrival:
@@ -60,6 +67,7 @@ def _read(files: JiraFiles, run: OpenRun) -> None:
     run.keep(lists)
     with _options(files, run, lists) as options:
         _translate(files.issues, options, run)
+    run.keep(Delivery(source=run.source.slug, fetched_at=now(), files_read=files.names()))
 
 
 def _translate(path: Path, options: Options, run: OpenRun) -> None:

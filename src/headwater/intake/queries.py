@@ -99,6 +99,6 @@ def _brought(last: SyncRun | None) -> str:
     if "items" not in counts:
         return ""
     words = counted(counts["items"], "item")
-    if counts["set_aside"]:
-        words += f", {counted(counts['set_aside'], 'row')} set aside"
+    if aside := counts.get("set_aside"):  # an earlier build did not count it
+        words += f", {counted(aside, 'row')} set aside"
     return words

@@ -8,6 +8,7 @@ from pathlib import Path
 from headwater.intake.errors import FileUnusable
 
 HEAD_BYTES = 65536
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # spreadsheets write text like this
 
 
 class Content(StrEnum):
@@ -22,6 +23,13 @@ def sniff(path: Path) -> Content:
     head = _head(path).removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head:
         raise FileUnusable(f"{path.name} is empty.", "Was the export finished?")
+    if head[:15].lower().startswith((b"<!doctype html", b"<html")):
+        raise FileUnusable(
+            f"{path.name} is a web page, not an export.",
+            "Perhaps a sign-in page was saved: sign in, then export again.",
+        )
+    if head.startswith(UTF16_MARKS):
+        return Content.TABLE
     if b"\0" in head:
         raise FileUnusable(
             f"{path.name} is a binary file.",
@@ -63,4 +71,4 @@ def _read_head(path: Path) -> bytes:
     if not head.startswith(b"\x1f\x8b"):
         return head
     with gzip.open(path) as unpacked:
-        return unpacked.read(HEAD_BYTES)
+        return unpacked.read1(HEAD_BYTES)  # `read` would lose the head of a file cut off after it

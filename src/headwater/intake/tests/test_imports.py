@@ -11,10 +11,12 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from headwater.intake import importing, tasks, turns, uploads
+from headwater.intake.console import summary
 from headwater.intake.errors import IntakeError
 from headwater.intake.importing import Arrival, import_events
 from headwater.intake.jira_files import JiraFiles, import_jira
 from headwater.intake.models import Source, SyncRun
+from headwater.intake.queries import entry
 from headwater.intake.sniffing import Content, sniff
 from headwater.sources.event_log import EventLogError, Options
 from headwater.sources.progress import silently
@@ -117,6 +119,8 @@ def test_saved_jira_payloads_come_in_and_broken_ones_are_set_aside(tmp_path: Pat
         (b"PK\x03\x04\0\0\0\0", "binary"),
         (b"\x1f\x8b broken", "damaged gzip"),
         (b'{"id": 1}', "import jira"),
+        (b"\n<!DOCTYPE html>\n<html>", "web page, not an export"),
+        ("item,changed_at,status\n".encode("utf-16"), "try --encoding utf-16"),
     ],
 )
 def test_a_file_that_is_no_event_log_is_refused_in_words(
@@ -124,8 +128,64 @@ def test_a_file_that_is_no_event_log_is_refused_in_words(
 ) -> None:
     path = tmp_path / "file.csv"
     path.write_bytes(content)
-    with pytest.raises(IntakeError, match=words):
+    with pytest.raises((IntakeError, EventLogError), match=words):
         bring(path)
+
+
+def test_a_saved_sign_in_page_is_not_taken_for_jira(tmp_path: Path) -> None:
+    path = tmp_path / "issues.json"
+    path.write_text("<html><body>Please sign in</body></html>")
+    with pytest.raises(IntakeError, match="web page, not an export"):
+        import_jira(JiraFiles(path), "jira", report=silently, say=lambda _: None)
+
+
+def test_a_table_in_utf_16_is_read_when_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_text("item\tdate\tstatus\nA\t2026-01-05\tTo do\n", encoding="utf-16")
+    options = Options(encoding="utf-16")
+    arrival = import_events(path, options, "", report=silently, say=lambda _: None)
+    assert arrival.tally.items == 1
+
+
+def test_a_small_compressed_file_that_is_cut_off_gives_what_came_before(tmp_path: Path) -> None:
+    path = tmp_path / "issues.jsonl.gz"
+    path.write_bytes(gzip.compress((json.dumps(issue(1)) + "\n").encode() * 2)[:-8])
+    arrival = import_jira(JiraFiles(path), "jira", report=silently, say=lambda _: None)
+    assert arrival.tally.items == 2
+    assert "cut off" in arrival.tally.first_lines[0].reason
+
+
+def test_a_mended_file_leaves_nothing_set_aside(tmp_path: Path, settings: Settings) -> None:
+    path, asked = tmp_path / "issues.json", "SELECT line FROM set_aside"
+    path.write_text(f"[{json.dumps(issue(1))}, null]")
+    import_jira(JiraFiles(path), "jira", report=silently, say=lambda _: None)
+    assert open_warehouse(settings.WAREHOUSE_URL).read(asked).num_rows == 1
+    path.write_text(f"[{json.dumps(issue(1))}]")
+    import_jira(JiraFiles(path), "jira", report=silently, say=lambda _: None)
+    assert open_warehouse(settings.WAREHOUSE_URL).read(asked).num_rows == 0
+
+
+def test_a_mended_event_log_leaves_nothing_set_aside(event_log: Path, settings: Settings) -> None:
+    bring(event_log)
+    lines = event_log.read_text().splitlines()
+    event_log.write_text("\n".join(lines[:4] + lines[7:]))
+    bring(event_log)
+    asked = open_warehouse(settings.WAREHOUSE_URL).read("SELECT line FROM set_aside")
+    assert asked.num_rows == 0
+
+
+def test_a_run_of_an_earlier_build_is_shown_without_what_it_did_not_count(event_log: Path) -> None:
+    run = bring(event_log).run
+    run.counts = {"items": 3}
+    run.save()
+    assert entry(run.source).brought == "3 items"
+
+
+def test_where_nothing_could_be_used_nobody_is_led_to_their_flow(tmp_path: Path) -> None:
+    path = tmp_path / "issues.json"
+    path.write_text("[17]")
+    arrival = import_jira(JiraFiles(path), "jira", report=silently, say=lambda _: None)
+    assert list(summary(arrival))[-1].startswith("Nothing could be used.")
 
 
 def test_a_path_that_is_not_there_or_a_folder_is_told_apart(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from itertools import islice
 
 from headwater.sources.event_log.columns import Columns
 from headwater.sources.event_log.errors import EventLogError
-from headwater.sources.event_log.grouping import by_item
+from headwater.sources.event_log.grouping import CHUNK, Gathered, gathering
 from headwater.sources.event_log.rows import EventLog, Options, Row
 from headwater.sources.event_log.translate import Known, statuses, translate, types
 from headwater.vocabulary.delivery import Delivery, SetAside
@@ -21,31 +21,30 @@ WhatIsKnown = Callable[[Sequence[str]], Mapping[str, Known]]
 def deliveries(
     log: EventLog, *, source: str, fetched_at: Instant, known: WhatIsKnown
 ) -> Iterator[Delivery]:
-    """Yield the log's items, a few thousand at a time, joined to what is already known of them.
-
-    Rows that cannot be used leave with the first delivery. An empty log yields one delivery too,
-    so that what was set aside is always told.
+    """Yield what was set aside while the log is read, then its items, a few thousand at a time,
+    joined to what is already known of them, and last a note that all of it has been read.
     """
-    set_aside: list[SetAside] = []
-    groups = by_item(_usable(log, set_aside))
-    first = True
-    while (together := list(islice(groups, ITEMS_PER_DELIVERY))) or first:
-        aside = tuple(set_aside) if first else ()
-        yield _delivery(together, aside, source, fetched_at, known)
-        first = False
+    with gathering() as gathered:
+        for aside in _gather(log, gathered):
+            yield Delivery(source=source, fetched_at=fetched_at, set_aside=aside)
+        groups = gathered.by_item()
+        while together := list(islice(groups, ITEMS_PER_DELIVERY)):
+            yield _delivery(together, source, fetched_at, known)
+    yield Delivery(source=source, fetched_at=fetched_at, files_read=(log.path.name,))
 
 
-def _usable(log: EventLog, set_aside: list[SetAside]) -> Iterator[Row]:
-    for row in log:
-        if isinstance(row, SetAside):
-            set_aside.append(row)
-        else:
-            yield row
+def _gather(log: EventLog, gathered: Gathered) -> Iterator[tuple[SetAside, ...]]:
+    """Put the usable rows on disk; yield the others, never more than memory should hold."""
+    rows = iter(log)
+    while some := list(islice(rows, CHUNK)):
+        aside = tuple(row for row in some if isinstance(row, SetAside))
+        gathered.add([row for row in some if not isinstance(row, SetAside)])
+        if aside:
+            yield aside
 
 
 def _delivery(
     together: list[list[Row]],
-    set_aside: tuple[SetAside, ...],
     source: str,
     fetched_at: Instant,
     known: WhatIsKnown,
@@ -57,5 +56,4 @@ def _delivery(
         histories=tuple(translate(rows, kept.get(rows[0].item), fetched_at) for rows in together),
         statuses=tuple(set().union(*map(statuses, together))),
         types=tuple(set().union(*map(types, together))),
-        set_aside=set_aside,
     )

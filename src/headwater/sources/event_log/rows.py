@@ -83,7 +83,9 @@ class EventLog:
         if not sample.strip():
             raise EmptyLog(self.path.name)
         if "\x00" in sample:
-            raise NotAnEventLog(self.path.name, "it is not text, or in another encoding")
+            raise NotAnEventLog(
+                self.path.name, "it is not text, or in another encoding; try --encoding utf-16"
+            )
         return sample
 
     def _first_lines(self, text: IO[str]) -> Iterator[str]:

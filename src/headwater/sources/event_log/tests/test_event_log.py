@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headwater.sources.event_log import Columns, EventLog, EventLogError, Known, Options, deliveries
+from headwater.sources.event_log.grouping import CHUNK
 from headwater.sources.event_log.rows import Row
 from headwater.sources.event_log.translate import translate
 from headwater.vocabulary.delivery import History, Repair, SetAside
@@ -131,6 +132,15 @@ def test_even_a_small_compressed_file_that_breaks_off_keeps_what_could_be_read(
     histories, aside = all_of(log(tmp_path, packed[:-20], name="log.csv.gz"))
     assert len(histories) > 200
     assert aside[-1].reason == "the compressed file breaks off here"
+
+
+def test_rows_set_aside_leave_before_they_fill_the_memory(tmp_path: Path) -> None:
+    lines = "".join(f"I{n},31/12/2024,open\n" for n in range(CHUNK + 1))
+    opened = log(tmp_path, f"item,changed_at,status\n{lines}I,2024-12-31,open\n")
+    found = list(deliveries(opened, source="log", fetched_at=LATER, known=lambda _: {}))
+    assert [len(each.set_aside) for each in found] == [CHUNK, 1, 0, 0]
+    assert [len(each.histories) for each in found] == [0, 0, 1, 0]
+    assert found[-1].files_read == (opened.path.name,)
 
 
 def test_instants_without_a_zone_are_read_in_the_zone_given(tmp_path: Path) -> None:
