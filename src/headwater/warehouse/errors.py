@@ -5,6 +5,7 @@ WarehouseError
 ├── PathNotWritable        the folder or file cannot be written
 ├── FileUnreadable         the file is not a warehouse, or damaged
 ├── FileOfNewerVersion     a newer Headwater wrote the file
+├── BatchOfNewerVersion    a newer Headwater kept a batch that waits
 ├── DiskFull               no room left; what was kept waits in the spool
 ├── OutOfMemory            the query or load needs more memory than it may have
 ├── OwnerUnreachable       another process holds the file and does not answer
@@ -55,6 +56,17 @@ class FileOfNewerVersion(WarehouseError):
         super().__init__(
             f"{path} was written by a newer version ({reason}). Upgrade Headwater, or set "
             "HEADWATER_DATA to another folder."
+        )
+
+
+class BatchOfNewerVersion(WarehouseError):
+    """A batch in the spool was written by a Headwater newer than the one that loads."""
+
+    def __init__(self, batch: str, written: int, known: int) -> None:
+        super().__init__(
+            f"The batch {batch} was kept by a newer version of Headwater (its form is {written}, "
+            f"known {known}). Stop this one and start the newer version: the batch waits for it, "
+            "and nothing is lost."
         )
 
 

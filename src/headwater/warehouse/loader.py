@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 
 from headwater.vocabulary.organisation import Organisation
 from headwater.warehouse import facts, plan, roll_ups
-from headwater.warehouse.errors import DiskFull, OutOfMemory, WarehouseError
-from headwater.warehouse.spool import BatchNote, Spool
+from headwater.warehouse.errors import BatchOfNewerVersion, DiskFull, OutOfMemory, WarehouseError
+from headwater.warehouse.spool import UNREADABLE, BatchNote, Spool
 from headwater.warehouse.transaction import Connection, transaction
 
 GROUP_ITEMS = 100_000
@@ -35,8 +35,8 @@ class Loader:
     def step(self) -> bool:
         """Load what comes next; return whether there was anything.
 
-        Raises DiskFull and OutOfMemory, after which the same batches still wait. A batch that is
-        itself at fault is moved to the failed ones.
+        Raises DiskFull, OutOfMemory and BatchOfNewerVersion, after which the same batches still
+        wait. A batch that is itself at fault is moved to the failed ones.
         """
         waiting = self._not_yet_loaded()
         if not waiting:
@@ -101,7 +101,7 @@ class Loader:
         for batch in waiting:
             try:
                 note = self._spool.note(batch)
-            except (OSError, msgspec.DecodeError):
+            except UNREADABLE:
                 return  # it will be judged when it is the first
             if (note.kind, note.source, note.run) != (first.kind, first.source, first.run):
                 return
@@ -146,6 +146,8 @@ def not_the_batch(error: Exception, spool: Spool) -> WarehouseError | None:
     text = str(error)
     if "No space left" in text or isinstance(error, DiskFull):
         return DiskFull(spool.folder)
+    if isinstance(error, BatchOfNewerVersion):
+        return error
     if isinstance(error, duckdb.OutOfMemoryException):
         return OutOfMemory(text.splitlines()[0])
     if isinstance(error, duckdb.FatalException):

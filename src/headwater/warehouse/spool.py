@@ -18,12 +18,19 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from headwater.warehouse.errors import DiskFull, PathNotWritable, WarehouseError
+from headwater.warehouse.errors import (
+    BatchOfNewerVersion,
+    DiskFull,
+    PathNotWritable,
+    WarehouseError,
+)
 
 NOTE = "batch.json"
 REASON = "reason.txt"
 FORMAT = 1
 ABANDONED_AFTER_S = 24 * 60 * 60
+UNREADABLE = (OSError, msgspec.DecodeError, BatchOfNewerVersion)
+"""What reading a batch's note raises."""
 
 
 class BatchNote(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -37,6 +44,12 @@ class BatchNote(msgspec.Struct, frozen=True, omit_defaults=True):
     document: str = ""  # the organisation, of a mapping
     rows: dict[str, int] = {}
     files_read: tuple[str, ...] = ()
+    format: int = FORMAT
+
+
+class _Form(msgspec.Struct):
+    """What can be read of a note whatever else a newer version writes into it."""
+
     format: int = FORMAT
 
 
@@ -73,8 +86,12 @@ class Spool:
         return sorted(name for name in names if name[0].isdigit())
 
     def note(self, batch: str) -> BatchNote:
-        """Return what a waiting batch says about itself."""
-        return msgspec.json.decode((self.folder / batch / NOTE).read_bytes(), type=BatchNote)
+        """Return what a waiting batch says about itself. Raises BatchOfNewerVersion."""
+        written = (self.folder / batch / NOTE).read_bytes()
+        form = msgspec.json.decode(written, type=_Form).format
+        if form > FORMAT:
+            raise BatchOfNewerVersion(batch, form, FORMAT)
+        return msgspec.json.decode(written, type=BatchNote)
 
     def notes(self) -> dict[str, BatchNote]:
         """Return what every readable waiting batch says about itself."""
@@ -82,7 +99,7 @@ class Spool:
         for batch in self.pending():
             try:
                 found[batch] = self.note(batch)
-            except (OSError, msgspec.DecodeError):  # loaded meanwhile, or for the loader to judge
+            except UNREADABLE:  # loaded meanwhile, or for the loader to judge
                 continue
         return found
 

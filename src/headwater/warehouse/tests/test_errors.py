@@ -5,8 +5,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from headwater.warehouse import Warehouse, close_all, open_warehouse
+from headwater.warehouse import Warehouse, close_all, open_warehouse, spool
 from headwater.warehouse.errors import (
+    BatchOfNewerVersion,
     DiskFull,
     FileOfNewerVersion,
     FileUnreadable,
@@ -15,7 +16,7 @@ from headwater.warehouse.errors import (
     UnknownEngine,
 )
 from headwater.warehouse.loader import Loader
-from headwater.warehouse.spool import Spool
+from headwater.warehouse.spool import BatchNote, Spool
 from headwater.warehouse.tests.cast import count, delivery, finished
 
 
@@ -104,6 +105,24 @@ def test_a_batch_that_is_damaged_on_the_disk_is_put_aside_with_its_reason(tmp_pa
     reasons = spool.failures([first, second])
     assert "truncated" in reasons[first]
     assert "'odd'" in reasons[second]
+    warehouse.close()
+
+
+def test_a_batch_of_a_newer_version_waits_for_it_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse = Warehouse(tmp_path / "facts.duckdb")
+    with monkeypatch.context() as newer:
+        newer.setattr(spool, "FORMAT", 7)
+        note = BatchNote("facts", "jira", "run", 0, format=7)
+        Spool(tmp_path / "facts.duckdb").drop(note, {})
+    warehouse.keep(delivery(finished("J-1")), "run")
+    with pytest.raises(BatchOfNewerVersion, match="start the newer version"):
+        warehouse.settle()
+    assert warehouse.cursor("another") is None  # reading goes on
+    monkeypatch.setattr(spool, "FORMAT", 7)
+    warehouse.settle()
+    assert count(warehouse, "item") == 1
     warehouse.close()
 
 
