@@ -4,6 +4,7 @@ A desk is built from the current plan and, once posted, from the posted data. `e
 function of a plan, so that the page previews and applies exactly the same thing.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -22,7 +23,7 @@ Files = MultiValueDict[str, UploadedFile] | None
 Rows = BaseFormSet[Any]
 
 
-class Desk:
+class Desk(ABC):
     """Forms that together describe one edit of the plan."""
 
     parts: tuple[BaseForm | Rows, ...] = ()
@@ -31,9 +32,9 @@ class Desk:
         """Say whether every form could be read; all of them are, so that all errors show."""
         return not [part for part in self.parts if not part.is_valid()]
 
+    @abstractmethod
     def edit(self, plan: Organisation) -> Organisation:
         """Return what the forms make of `plan`."""
-        raise NotImplementedError
 
 
 class NameDesk(Desk):
