@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.template.defaultfilters import filesizeformat
 
 from headwater.intake.addresses import check_address, host_of
 from headwater.intake.errors import AddressRefused
@@ -17,7 +16,7 @@ LARGEST_UPLOAD = 50 * 1024 * 1024
 class JiraForm(forms.Form):
     """Connect a Jira, or change a connection. The token is taken, never given back."""
 
-    name = forms.CharField(max_length=100, initial="Jira", help_text="How pages call it.")
+    name = forms.CharField(max_length=100, initial="Jira", help_text="What the pages call it.")
     base_url = forms.URLField(
         label="Address",
         max_length=300,
@@ -45,7 +44,7 @@ class JiraForm(forms.Form):
     projects = forms.CharField(
         required=False,
         max_length=1000,
-        help_text="Keys, separated by commas: PAY, SHOP. All the token can see if left empty.",
+        help_text="Keys, separated by commas: PAY, SHOP. Left empty: all the token can see.",
     )
     every_minutes = forms.TypedChoiceField(
         label="Fetch what is new", coerce=int, choices=SCHEDULES, initial=60
@@ -91,7 +90,7 @@ class JiraForm(forms.Form):
             self.add_error("token", "Enter the token for this address.")
         is_cloud = given.get("base_url", "").endswith(".atlassian.net")
         if is_cloud and given.get("token") and not given.get("account"):
-            self.add_error("account", "Jira Cloud needs the account's e-mail beside the token.")
+            self.add_error("account", "Jira Cloud needs the account’s e-mail beside the token.")
         return given
 
     def access(self) -> Access | None:
@@ -117,12 +116,14 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         help_text=(
-            "A CSV with one row for each status change, or saved answers of Jira's REST API; "
-            f"also gzipped, up to {filesizeformat(LARGEST_UPLOAD)}."
+            "A CSV with one row for each status change, or saved answers of Jira’s REST API; "
+            f"also gzipped, up to {LARGEST_UPLOAD // 2**20} MB."
         )
     )
     name = forms.CharField(
-        required=False, max_length=50, help_text="How pages call it; the file's name if left empty."
+        required=False,
+        max_length=50,
+        help_text="What the pages call it. Left empty: the file’s name.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
