@@ -1,5 +1,6 @@
 """Is Headwater well set up? What is not, and what to do next."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,9 @@ from headwater.intake.words import counted
 from headwater.organisation.queries import suggestions_pending
 from headwater.warehouse import open_warehouse
 from headwater.warehouse.errors import WarehouseError
+
+MEBIBYTE = 2**20
+LITTLE_ROOM = 100 * MEBIBYTE
 
 
 class Standing(StrEnum):
@@ -35,7 +39,7 @@ class Finding:
 
 def check() -> list[Finding]:
     """Look at everything there is to look at; later things only where the earlier ones work."""
-    findings = [Finding("Data folder", Standing.OK, str(settings.DATA)), _database()]
+    findings = [_folder(), _database()]
     if findings[-1].standing is not Standing.OK:
         return findings
     findings.append(_warehouse())
@@ -43,6 +47,18 @@ def check() -> list[Finding]:
     if findings[2].standing is Standing.OK:
         findings += _mapping()
     return findings
+
+
+def _folder() -> Finding:
+    free = shutil.disk_usage(settings.DATA).free
+    if free >= LITTLE_ROOM:
+        return Finding("Data folder", Standing.OK, str(settings.DATA))
+    return Finding(
+        "Data folder",
+        Standing.BROKEN,
+        f"The disk that holds {settings.DATA} has {free // MEBIBYTE} MiB left.",
+        "Make room: imports and syncs stop when it is full. What has arrived is kept.",
+    )
 
 
 def _database() -> Finding:

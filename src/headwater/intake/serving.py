@@ -33,6 +33,7 @@ def serve(address: str, *, with_worker: bool, say: Say) -> None:
         prepare(say)
         with _worker_beside(with_worker):
             _serve_pages(listener, lambda: say(_welcome(host, listener.getsockname()[1])))
+    say("Headwater has stopped. Everything is kept; start it again whenever you like.")
 
 
 def work(say: Say) -> None:

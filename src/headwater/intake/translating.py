@@ -5,10 +5,12 @@ This module is imported by the processes that translate: it must not bring Djang
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -66,12 +68,23 @@ def _in_order(
     waiting: deque[Future[Translated]] = deque()
     try:
         for chunk in chunks:
-            waiting.append(pool.submit(translate, chunk, options, run))
+            with _ctrl_c_for_us_alone():
+                waiting.append(pool.submit(translate, chunk, options, run))
             if len(waiting) >= ahead:
                 yield waiting.popleft().result()
         yield from (future.result() for future in waiting)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _ctrl_c_for_us_alone() -> Iterator[None]:
+    """Processes started inside never see Ctrl-C, not even while they import: they end with us."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _live_with_parent() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -78,3 +79,30 @@ def test_translating_processes_end_with_the_one_that_started_them(tmp_path: Path
             assert time.monotonic() < deadline, "a process outlived the one that started it"
             time.sleep(0.05)
     assert len(children) >= 2
+
+
+def test_ctrl_c_is_for_the_process_in_front_and_the_others_end_in_silence(tmp_path: Path) -> None:
+    path = saved(tmp_path / "issues.jsonl", 5)
+    code = (
+        "import sys; from itertools import cycle; from pathlib import Path\n"
+        "from headwater.intake.tests.test_translating import *\n"
+        "endless = cycle(list(chunks(Path(sys.argv[1]))))\n"
+        "print('begun', flush=True)\n"
+        "try:\n"
+        "    for part in translate_all(endless, OPTIONS, 'r', processes=2): pass\n"
+        "except KeyboardInterrupt: print('stopped', flush=True)\n"
+    )
+    command = [sys.executable, "-c", code, str(path)]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == "begun\n"
+        time.sleep(0.5)  # the others have been started and import what they need
+        os.killpg(parent.pid, signal.SIGINT)
+        told, complaints = parent.communicate(timeout=60)
+    assert (told, complaints) == ("stopped\n", "")
