@@ -97,10 +97,13 @@ def _pace(summary: Summary) -> Sentence:
     return (*half, Words(", and for "), active, Words(" of that time someone was working on them."))
 
 
-def second_line(readings: Mapping[str, Reading], *, running: bool, period: str) -> Sentence:
+def second_line(
+    readings: Mapping[str, Reading], *, running: bool, period: str, fuller: Sequence[str] = ()
+) -> Sentence:
     """Say what is out of the ordinary against the team's own past, and what only varies.
 
-    `readings` are by metric title; `period` is `week`, `month` or `quarter`.
+    `readings` are by metric title; `period` is `week`, `month` or `quarter`; `fuller` are the
+    stages that hold more work than usual.
     """
     if running:
         return (Words(f"This {period} is still running, so it is not held against earlier ones."),)
@@ -108,17 +111,20 @@ def second_line(readings: Mapping[str, Reading], *, running: bool, period: str) 
     if not judged:
         return (Words(f"Too early to say what is ordinary: that takes six earlier {period}s."),)
     signals = {title: r for title, r in readings.items() if r.is_signal}
-    if not signals and len(judged) < len(readings):
+    found = [f"{title} {finding_words(r, period)}" for title, r in signals.items()]
+    if fuller:
+        found.append(f"there was more work than usual in {words.listed(fuller)}")
+    if not found and len(judged) < len(readings):
         return (Words("Nothing is out of the ordinary where there is enough to judge by."),)
-    if not signals:
+    if not found:
         return (Words("Nothing is out of the ordinary: this is the team’s normal variation."),)
-    return _out_of_the_ordinary(signals, rest=len(judged) > len(signals), period=period)
+    return _out_of_the_ordinary(found, rest=len(judged) > len(signals))
 
 
-def _out_of_the_ordinary(signals: Mapping[str, Reading], *, rest: bool, period: str) -> Sentence:
-    count = len(signals)
+def _out_of_the_ordinary(findings: Sequence[str], *, rest: bool) -> Sentence:
+    count = len(findings)
     opening = f"{words.small_number(count).capitalize()} thing{'s are' if count > 1 else ' is'}"
-    found = words.listed([f"{title} {finding_words(r, period)}" for title, r in signals.items()])
+    found = words.listed(findings)
     tail = ". Everything else is the team’s normal variation." if rest else "."
     return (Words(f"{opening} out of the ordinary: "), Words(found, unusual=True), Words(tail))
 

@@ -75,7 +75,7 @@ def _flow_time(facts: Facts) -> Figure:
         series=charts.kind_series([row["kind"] for row in timed]),
         description=f"{len(timed)} finished items by the day they were finished and their days.",
     )
-    counted = f"{_at_least(len(timed))} finished in {_around(facts)}"
+    counted = f"{_at_least(len(timed))} finished from {_around(facts)}"
     return _figure(facts, chart, flow_time.DECLARATION, counted, _untimed(facts.finished))
 
 

@@ -102,7 +102,7 @@ def _finished(spans: Callable[[Facts], tuple[Period, ...]]) -> Callable[[Facts],
         shown = spans(facts)
         items = _newest_first(facts.asking.table(finished_items, shown), "completed_at")
         when = periods.span(shown[0], shown[-1])
-        return Listing(items, f"{_count(items)} finished in {when}, newest first", "Flow Time")
+        return Listing(items, f"{_count(items)} finished from {when}, newest first", "Flow Time")
 
     return listing
 

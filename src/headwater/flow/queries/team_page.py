@@ -46,18 +46,17 @@ def team_page(facts: Facts) -> TeamPage:
     """Return the page; it asks each question once."""
     facts.ask_at_once(TEAM_PAGE)
     slug, choice = facts.subject.slug, facts.choice
+    stages = strip(facts.stages_on_the_way, facts.stage_times, choice.past, running=choice.running)
     return TeamPage(
         team=facts.asking.teams[0],
         picker=addresses.picker("team", slug, choice),
         comparisons=addresses.comparisons("team", slug, choice),
-        sentence=Sentence(headline(_summary(facts)), _detail(facts)),
+        sentence=Sentence(headline(_summary(facts)), _detail(facts, stages)),
         note=Note(
             text="", source=f"the team’s context for {periods.said(choice.period, choice.now)}"
         ),
         tiles=tiles(facts),
-        strip=strip(
-            facts.stages_on_the_way, facts.stage_times, choice.past, running=choice.running
-        ),
+        strip=stages,
         cards=cards(facts),
         as_of=as_of(facts),
         unreadable=_unreadable(facts),
@@ -82,7 +81,7 @@ def _summary(facts: Facts) -> Summary:
     )
 
 
-def _detail(facts: Facts) -> Sequence[Words]:
+def _detail(facts: Facts, stages: StageStrip) -> Sequence[Words]:
     if facts.record.first_day is None:
         return ()
     shares = {f"the share of {kind}": r for kind, r in kinds.readings(facts).items()}
@@ -90,6 +89,7 @@ def _detail(facts: Facts) -> Sequence[Words]:
         facts.readings | shares,
         running=facts.choice.running,
         period=facts.choice.period.granularity.value,
+        fuller=[block.name for block in stages.blocks if block.remark],
     )
 
 

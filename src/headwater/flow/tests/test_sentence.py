@@ -86,6 +86,15 @@ def test_one_signal_is_named_and_the_rest_called_normal_variation() -> None:
     assert [p.text for p in line if p.unusual] == ["Flow Efficiency fell below its usual range"]
 
 
+def test_a_stage_that_holds_more_than_usual_is_named_beside_the_metrics() -> None:
+    ordinary = {"Flow Time": Reading(Finding.ORDINARY)}
+    line = second_line(ordinary, running=False, period="month", fuller=["Review"])
+    assert plain(line) == (
+        "One thing is out of the ordinary: there was more work than usual in Review. "
+        "Everything else is the team’s normal variation."
+    )
+
+
 def test_a_short_past_is_too_early_to_say() -> None:
     line = second_line({"Flow Time": Reading(Finding.CANNOT_SAY)}, running=False, period="week")
     assert plain(line) == "Too early to say what is ordinary: that takes six earlier weeks."

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FloatRect, Page
 
 from headwater.ui.tests.browser import Visit, chromium, served
 from headwater.vocabulary.organisation import Organisation
@@ -17,6 +17,7 @@ pytestmark = [
 ]
 
 UNDRAWN = ".chart[data-chart]:not([data-drawn])"
+README_HEIGHT = 1440  # the sentence, the tiles, the stages and the first two charts
 SIZES = {"light": ("light", 1240), "dark": ("dark", 1240), "phone": ("light", 390)}
 LOOKS = (
     ("home", "/", "light"),
@@ -62,6 +63,8 @@ def test_the_pages_fit_a_phone_and_every_chart_is_drawn(demo: Organisation) -> N
             page = look(browser, f"{address}{path}", size)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             keep_picture(page, f"{name}-{size}.png")
+            if (name, size) == ("team", "light"):
+                keep_picture(page, "team.png", height=README_HEIGHT)
             page.context.close()
 
 
@@ -77,9 +80,11 @@ def look(browser: Browser, address: str, size: str) -> Page:
     return page
 
 
-def keep_picture(page: Page, name: str) -> None:
-    """Write a screenshot where HEADWATER_SHOTS says, if it says."""
+def keep_picture(page: Page, name: str, height: int | None = None) -> None:
+    """Write a screenshot, or its top `height` pixels, where HEADWATER_SHOTS says, if it says."""
     folder = os.environ.get("HEADWATER_SHOTS")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(folder) / name, full_page=True)
+        width = page.evaluate("innerWidth")
+        top: FloatRect = {"x": 0, "y": 0, "width": width, "height": height or 0}
+        page.screenshot(path=Path(folder) / name, full_page=True, clip=top if height else None)
