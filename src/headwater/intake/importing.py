@@ -12,7 +12,7 @@ from headwater.intake.errors import IntakeError
 from headwater.intake.models import Source, SyncRun
 from headwater.intake.operations import as_slug, register
 from headwater.intake.progress import both, reporting_to
-from headwater.intake.runs import running
+from headwater.intake.runs import others_at_work, running
 from headwater.intake.sniffing import Content, expect
 from headwater.intake.tally import Tally
 from headwater.intake.turns import Say
@@ -120,7 +120,7 @@ def now() -> Instant:
 def _arrival(source: Source, run: SyncRun, tally: Tally) -> Arrival:
     catch_up()
     if unmapped().any:
-        suggest()
+        suggest(arriving=others_at_work(source))
     return Arrival(source, run, tally, unmapped(), suggestions_pending().total)
 
 

@@ -11,7 +11,8 @@ def migrate(say: Say) -> None:
     """Apply the migrations that are missing, one process at a time."""
     if not is_behind():
         return
-    with turn("migrations", say):
+    words = "Another Headwater process is preparing the database: waiting for its end."
+    with turn("migrations", say, words):
         call_command("migrate", verbosity=0, interactive=False)
 
 

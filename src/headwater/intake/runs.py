@@ -79,6 +79,12 @@ def close_all_abandoned() -> None:
             close_abandoned(source)
 
 
+def others_at_work(source: Source) -> set[str]:
+    """Return the slugs of the other sources that a living process is importing now."""
+    others = Source.objects.filter(runs__state=State.RUNNING).exclude(pk=source.pk).distinct()
+    return {other.slug for other in others if is_taken(other.slug)}
+
+
 def in_words(error: BaseException) -> str:
     """Return what happened and what to do next, for a person; never a secret or a payload."""
     if isinstance(error, OSError):

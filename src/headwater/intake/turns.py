@@ -12,11 +12,14 @@ Say = Callable[[str], None]
 
 
 @contextmanager
-def turn(slug: str, say: Say) -> Iterator[None]:
-    """Hold the source's turn. The system gives it back when the process dies, however it dies."""
+def turn(slug: str, say: Say, words: str = "") -> Iterator[None]:
+    """Hold the source's turn; say so, in `words`, where it has to be waited for.
+
+    The system gives it back when the process dies, however it dies.
+    """
     with _lock_file(slug).open("a") as file:
         if not _try_lock(file):
-            say(f"Another import of “{slug}” is under way: waiting for its end.")
+            say(words or f"Another import of “{slug}” is under way: waiting for its end.")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

@@ -1,6 +1,6 @@
 """Everything that changes the organisation. Each change is a plan that replaces the plan before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.conf import settings
 from django.db import transaction
@@ -40,13 +40,18 @@ def change(edit: Edit) -> Organisation:
     return organisation
 
 
-def suggest() -> Organisation:
+def suggest(arriving: Collection[str] = ()) -> Organisation:
     """Propose rules for what has been imported and nobody has mapped, and return the plan.
 
     Suggestions take effect at once, marked as suggested until somebody confirms them
-    (`queries.suggestions_pending`). Where there is nothing to suggest, nothing changes.
+    (`queries.suggestions_pending`). Where there is nothing to suggest, nothing changes. Of the
+    sources that are still `arriving` only a part is there: they are left for later.
     """
-    seen = Sightings(sightings.all_statuses(), sightings.types(), sightings.places())
+    seen = Sightings(
+        [status for status in sightings.all_statuses() if status.source not in arriving],
+        [kind for kind in sightings.types() if kind.source not in arriving],
+        [place for place in sightings.places() if place.source not in arriving],
+    )
     before = queries.plan()
     if with_suggestions(before, seen) == before:
         return before

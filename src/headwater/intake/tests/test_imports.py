@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import queue
+import threading
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from headwater.intake.jira_files import JiraFiles, import_jira
 from headwater.intake.models import Source, SyncRun
 from headwater.intake.queries import entry
 from headwater.intake.sniffing import Content, sniff
-from headwater.sources.event_log import EventLogError, Options
+from headwater.sources.event_log import EventLog, EventLogError, Options, deliveries
 from headwater.sources.progress import silently
 from headwater.vocabulary.organisation import Organisation
 from headwater.warehouse import open_warehouse
@@ -201,13 +203,40 @@ def test_a_byte_order_mark_does_not_hide_json(tmp_path: Path) -> None:
     assert sniff(path) is Content.JSON
 
 
-def test_a_second_import_of_a_source_waits_and_says_so(home: Path) -> None:
-    said: list[str] = []
-    with turns.turn("jira", said.append):
+def test_a_second_import_of_a_source_waits_and_says_so() -> None:
+    said: queue.Queue[str] = queue.Queue()
+
+    def second() -> None:
+        with turns.turn("jira", said.put):
+            said.put("its turn")
+
+    with turns.turn("jira", said.put):
         assert turns.is_taken("jira")
         assert not turns.is_taken("another")
-    assert said == []
+        thread = threading.Thread(target=second)
+        thread.start()
+        assert said.get(timeout=10) == (
+            "Another import of “jira” is under way: waiting for its end."
+        )
+        assert said.empty()
+    assert said.get(timeout=10) == "its turn"
+    thread.join()
     assert not turns.is_taken("jira")
+
+
+def test_nothing_is_guessed_about_a_source_of_which_only_a_part_is_there(
+    event_log: Path, settings: Settings
+) -> None:
+    arriving = Source.objects.create(slug="arriving", name="Arriving", kind=Source.Kind.EVENTS)
+    SyncRun.objects.create(source=arriving, state=SyncRun.State.RUNNING)
+    rows = EventLog(event_log, Options())
+    parts = deliveries(rows, source="arriving", fetched_at=importing.now(), known=lambda _: {})
+    warehouse = open_warehouse(settings.WAREHOUSE_URL)
+    with turns.turn("arriving", lambda _: None):
+        for part in parts:
+            warehouse.keep(part, "run")
+        assert bring(event_log, "whole").unmapped.no_team == 3
+    assert bring(event_log, "another").unmapped.no_team == 0
 
 
 def upload(client: Client, path: Path, **fields: str) -> str:
