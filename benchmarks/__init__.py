@@ -1,0 +1,1 @@
+"""How fast Headwater is, as ratios measured in one run. See docs/performance.md."""
