@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from math import isclose
 
 import numpy as np
 
 SCALE = 2.66  # 3 / d2 for moving ranges of two; Wheeler's constant for individual values
 ENOUGH = 6  # earlier periods below which limits say little
+ENOUGH_RANGES = 4  # moving ranges below which gaps leave too little to tell noise by
 
 Values = Sequence[float | None]
 """One value per period, oldest first; None where there is none. A gap is never filled."""
@@ -37,11 +39,12 @@ class Limits:
 
     def side(self, value: float) -> int:
         """Return 1 above the mean, -1 below it, 0 on it."""
-        return (value > self.mean) - (value < self.mean)
+        return 0 if _same(value, self.mean) else (value > self.mean) - (value < self.mean)
 
     def outside(self, value: float) -> bool:
-        """Say whether a value left the usual range."""
-        return not self.lower <= value <= self.upper
+        """Say whether a value left the usual range, by more than sums are rounded by."""
+        on_limit = _same(value, self.lower) or _same(value, self.upper)
+        return not (on_limit or self.lower <= value <= self.upper)
 
     def far(self, value: float) -> bool:
         """Say whether a value is nearer to a limit than to the mean."""
@@ -66,11 +69,12 @@ class Reading:
 def natural_limits(values: Values) -> Limits | None:
     """Return mean ± 2.66 × mean moving range of `values`, or None with fewer than six of them.
 
-    A moving range is taken between neighbouring periods only, never across a gap.
+    A moving range is taken between neighbouring periods only, never across a gap. Where gaps leave
+    fewer than four of them there are no limits either.
     """
     known = [v for v in values if v is not None]
     ranges = [abs(b - a) for a, b in pairwise(values) if a is not None and b is not None]
-    if len(known) < ENOUGH or not ranges:
+    if len(known) < ENOUGH or len(ranges) < ENOUGH_RANGES:
         return None
     mean, reach = float(np.mean(known)), SCALE * float(np.mean(ranges))
     return Limits(mean, mean - reach, mean + reach)
@@ -97,6 +101,10 @@ def _finding(known: Sequence[float], latest: float, limits: Limits) -> Finding:
         return Finding.EIGHT_ON_ONE_SIDE
     far = [v for v in known[-4:] if limits.far(v) and limits.side(v) == limits.side(latest)]
     return Finding.THREE_OF_FOUR if limits.far(latest) and len(far) >= 3 else Finding.ORDINARY
+
+
+def _same(value: float, other: float) -> bool:
+    return isclose(value, other, rel_tol=1e-9)
 
 
 def _same_side(values: Sequence[float], limits: Limits) -> bool:

@@ -57,6 +57,17 @@ def test_a_gap_is_not_bridged_by_a_moving_range() -> None:
     assert with_gap.upper == with_gap.lower == with_gap.mean
 
 
+def test_two_neighbours_among_many_gaps_are_too_few_to_tell_noise_by() -> None:
+    gappy = [10, None, 50, None, 90, None, 10, 11, None, 30, None, 60]
+    assert read_signal(gappy).finding == Finding.CANNOT_SAY
+
+
+@pytest.mark.parametrize("value", [0.3, 1 / 3, 2 / 3, 0.7, 0.1, 12.3])
+def test_a_value_that_never_changes_is_no_signal_however_its_mean_is_rounded(value: float) -> None:
+    reading = read_signal([value] * 12)
+    assert (reading.finding, reading.side) == (Finding.ORDINARY, 0)
+
+
 @given(st.lists(st.floats(0, 1000), min_size=6, max_size=24), st.floats(-500, 500))
 def test_shifting_every_value_shifts_the_limits_and_nothing_else(
     values: list[float], shift: float
