@@ -1,4 +1,7 @@
-"""The words on the pages that a newcomer may not know, in one or two plain sentences each."""
+"""The words on the pages that a newcomer may not know, in one or two plain sentences each.
+
+docs/glossary.md repeats them under "On the pages"; a test keeps the two alike.
+"""
 
 TERMS = {
     "Flow Time": "How long an item took from the moment the team committed to it "
@@ -15,7 +18,7 @@ TERMS = {
     "Completion": "The last time an item entered a done stage and stayed there.",
     "Stage": "A step of a value stream between idea and value.",
     "Stay": "The time an item spent in one status, in one team's hands.",
-    "Waiting": "Time in which nobody could work on the item: in a queue, or blocked.",
+    "Waiting": "Time in which nobody works on the item: in a queue, blocked or parked.",
     "Working": "Time in an active stage, not blocked.",
     "Blocked": "Flagged, or in a status or with a link that the stream says means blocked.",
     "Parked": "Put back into the backlog after the team had committed to it.",
@@ -26,7 +29,8 @@ TERMS = {
     "Median": "The middle: half of the items were at or below it.",
     "85th percentile": "85 in 100 items were at or below it.",
     "Work item age": "How long ago the team committed to an item that is not finished.",
-    "Unmapped": "Has no place in the mapping yet, so it is shown but not counted.",
+    "Unmapped": "Has no place in the mapping yet: a status without a stage, a type without a kind, "
+    "or a place without a team.",
     "Too few to say": "A statistic over so few items would say more about chance "
     "than about the work.",
 }

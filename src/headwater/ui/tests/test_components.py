@@ -2,7 +2,16 @@
 
 import pytest
 
-from headwater.ui.components import Cell, Column, StageBlock, StageStrip, Table, percent
+from headwater.ui.components import (
+    Cell,
+    Column,
+    StageBlock,
+    StageCard,
+    StageMap,
+    StageStrip,
+    Table,
+    percent,
+)
 from headwater.ui.templatetags.ui import share
 
 
@@ -13,6 +22,16 @@ def test_blocks_are_as_wide_as_the_time_spent_there() -> None:
 
 def test_a_strip_in_which_no_time_was_spent_has_no_widths() -> None:
     assert StageStrip([StageBlock("Ready", 0, 0)]).widths[0][1:] == (0, 0, 0)
+
+
+def test_a_map_marks_the_stage_where_work_waits_longest() -> None:
+    cards = [StageCard("Ready", 3, 0), StageCard("Building", 1, 3), StageCard("Review", 2, 0)]
+    drawn = StageMap(cards).drawn
+    assert [line[1:] for line in drawn] == [(75, 100, True), (100, 25, False), (50, 100, False)]
+
+
+def test_a_map_without_waiting_marks_no_stage() -> None:
+    assert not StageMap([StageCard("Building", 0, 3), StageCard("Testing")]).drawn[1][-1]
 
 
 def test_a_part_of_nothing_is_nothing() -> None:
