@@ -104,5 +104,6 @@ LOGGING = {
         "django": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},
         "headwater": {"handlers": ["terminal"], "level": "INFO"},
+        "stamina": {"level": "ERROR"},  # that a request is tried again is shown as progress
     },
 }

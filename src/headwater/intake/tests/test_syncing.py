@@ -116,6 +116,15 @@ def test_a_second_sync_asks_only_for_what_changed(payments: Source, jira: FakeJi
     assert moved.id in jira.world.issues
 
 
+def test_what_is_tried_again_is_no_news_for_the_terminal(
+    payments: Source, jira: FakeJira, caplog: pytest.LogCaptureFixture
+) -> None:
+    jira.faults = [Fault(status=503, headers={"Retry-After": "0"}, path="search")]
+    assert syncing.sync(payments, report=silently, say=print).tally.items == 40
+    assert not jira.faults
+    assert [record.name for record in caplog.records] == []
+
+
 def test_a_sync_cut_short_keeps_what_arrived_and_resumes(
     payments: Source, jira: FakeJira, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
