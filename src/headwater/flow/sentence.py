@@ -16,7 +16,8 @@ class Summary:
 
     `when` is the period in words ("October"); `running` says that it has not ended;
     `first_day` is the day of the first work known of, in words, or None without any; `items` are
-    all that are known, `unmapped` those whose history has a status without a stage.
+    all that are known, `unmapped` those whose history has a status without a stage, and
+    `left_out` those of them that were finished in the period.
     """
 
     who: str
@@ -30,6 +31,7 @@ class Summary:
     before_first: bool = False
     unmapped: int = 0
     items: int = 0
+    left_out: int = 0
 
 
 def plain(sentence: Sentence) -> str:
@@ -39,10 +41,12 @@ def plain(sentence: Sentence) -> str:
 
 def headline(summary: Summary) -> Sentence:
     """Say the one thing to know about a period, or honestly why it cannot be said."""
-    if summary.first_day is None:
+    if summary.first_day is None and not summary.finished:
         return _nothing_known(summary)
     if summary.before_first:
         return (Words(f"Nothing is recorded for {summary.who} before {summary.first_day}."),)
+    if summary.finished == 0 and summary.left_out:
+        return _nothing_readable(summary)
     if summary.finished == 0:
         return _nothing_finished(summary)
     if summary.finished < words.FLOOR:
@@ -69,6 +73,12 @@ def _finished(summary: Summary, what: str) -> str:
     return f"{_when(summary)} {summary.who} {verb} {what}."
 
 
+def _nothing_readable(summary: Summary) -> Sentence:
+    items = words.counted(summary.left_out, "item")
+    them = "its" if summary.left_out == 1 else "their"
+    return (Words(_finished(summary, f"{items}, but not all of {them} history can be read")),)
+
+
 def _nothing_finished(summary: Summary) -> Sentence:
     verb = "nothing has been finished" if summary.running else "nothing was finished"
     tail = "is" if summary.running else "was"
@@ -86,6 +96,8 @@ def _too_few(summary: Summary) -> Sentence:
 
 
 def _pace(summary: Summary) -> Sentence:
+    if summary.median_days is None:
+        return (Words("Too few of them were seen in progress to say how long work takes."),)
     half = (
         Words("Half took "),
         Words(words.duration(summary.median_days), strong=True),

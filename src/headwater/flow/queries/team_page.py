@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from headwater.flow import addresses, words
 from headwater.flow.queries import choice as periods
@@ -66,19 +67,26 @@ def team_page(facts: Facts) -> TeamPage:
 def _summary(facts: Facts) -> Summary:
     first = facts.record.first_day
     load = facts.row(LOAD)["mean_load"]
+    done = facts.row(VELOCITY)
     return Summary(
         who=facts.subject.name,
         when=periods.said(facts.choice.period, facts.choice.now),
         running=facts.choice.running,
-        finished=facts.row(VELOCITY)["n"],
+        finished=done["n"],
         median_days=FLOW_TIME.value(facts.row(FLOW_TIME)),
         efficiency=EFFICIENCY.value(facts.row(EFFICIENCY)),
-        in_progress=None if load is None else round(load),
+        in_progress=None if load is None else _at_least_one(load),
         first_day=None if first is None else words.day(first),
         before_first=first is not None and facts.choice.period.last_day < first,
         unmapped=facts.record.unreadable,
         items=facts.record.items,
+        left_out=done["excluded_unmapped_status"] + done["excluded_no_team"],
     )
+
+
+def _at_least_one(load: float) -> int:
+    """Return whole items; what was in progress for a part of the period was not nothing."""
+    return ceil(load) if load < 1 else round(load)
 
 
 def _detail(facts: Facts, stages: StageStrip) -> Sequence[Words]:

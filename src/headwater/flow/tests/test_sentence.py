@@ -50,23 +50,39 @@ def test_nothing_finished_so_far_with_one_item_in_progress() -> None:
     assert said == "So far in October, nothing has been finished; 1 item is in progress."
 
 
+def test_finished_items_without_a_known_time_are_not_given_one() -> None:
+    said = plain(headline(replace(OTTER, median_days=None, efficiency=None)))
+    assert said.startswith("In October, Otter finished 34 items. Too few of them")
+    assert "no data" not in said
+
+
+def test_finished_items_that_cannot_be_read_are_not_called_nothing() -> None:
+    said = plain(headline(replace(OTTER, finished=0, left_out=20, median_days=None)))
+    assert said == "In October, Otter finished 20 items, but not all of their history can be read."
+
+
 def test_a_period_before_the_first_work_says_when_the_record_begins() -> None:
     said = plain(headline(replace(OTTER, before_first=True)))
     assert said == "Nothing is recorded for Otter before 3 November 2024."
 
 
 def test_work_without_stages_is_named_as_such() -> None:
-    said = plain(headline(replace(OTTER, first_day=None, unmapped=12)))
+    said = plain(headline(replace(OTTER, finished=0, first_day=None, unmapped=12)))
     assert said == "Otter has 12 items, but no stages to read their flow by yet."
 
 
 def test_work_that_only_waits_in_the_backlog_is_not_called_nothing() -> None:
-    said = plain(headline(replace(OTTER, first_day=None, items=12)))
+    said = plain(headline(replace(OTTER, finished=0, first_day=None, items=12)))
     assert said == "Otter has 12 items, and nothing has been started yet."
 
 
+def test_work_that_went_straight_to_done_is_not_called_unstarted() -> None:
+    said = plain(headline(replace(OTTER, first_day=None, items=40, median_days=None)))
+    assert said.startswith("In October, Otter finished 34 items. Too few of them were seen")
+
+
 def test_a_team_without_work_is_told_so() -> None:
-    said = plain(headline(replace(OTTER, first_day=None)))
+    said = plain(headline(replace(OTTER, finished=0, first_day=None)))
     assert said == "No work has reached Otter yet."
 
 
