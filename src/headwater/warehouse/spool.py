@@ -57,7 +57,7 @@ class Spool:
     """The folder beside a warehouse where batches wait."""
 
     def __init__(self, warehouse: Path) -> None:
-        self.folder = warehouse.with_name(warehouse.name + ".spool")
+        self.folder = folder_of(warehouse)
         self.failed = self.folder / "failed"
         try:
             warehouse.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -147,6 +147,11 @@ class Spool:
         waiting = self.pending()
         last = int(waiting[-1].partition("-")[0]) if waiting else 0
         return f"{max(time.time_ns(), last + 1):020d}-{secrets.token_hex(4)}"
+
+
+def folder_of(warehouse: Path) -> Path:
+    """Return where the batches of a warehouse wait."""
+    return warehouse.with_name(warehouse.name + ".spool")
 
 
 def unwritable(path: Path, error: OSError) -> WarehouseError:

@@ -20,7 +20,9 @@ from headwater.warehouse.errors import (
     QueryFailed,
     WarehouseError,
 )
-from headwater.warehouse.transaction import Connection, bound, transaction
+from headwater.warehouse.spool import folder_of
+from headwater.warehouse.staging import quoted
+from headwater.warehouse.transaction import Connection, bound, reading, transaction
 
 MEMORY_SHARE = 0.6
 MOST_MEMORY_MIB = 16 * 1024
@@ -66,10 +68,11 @@ class Store:
 
     def _answer(self, sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
         refuse_changes(sql)
-        with self._connection.cursor() as cursor, bound(cursor, tables):
+        with self._connection.cursor() as cursor, bound(cursor, tables), reading(cursor):
             return cursor.sql(sql).to_arrow_table()
 
     def _prepare(self) -> None:
+        _shut_in(self._connection, folder_of(self._path))
         stored = schema.stored_format(self._connection)
         if stored > schema.FORMAT:
             raise FileOfNewerVersion(self._path, f"its form is {stored}, known {schema.FORMAT}")
@@ -83,7 +86,10 @@ class Store:
 
 @lru_cache(maxsize=512)
 def refuse_changes(sql: str) -> None:
-    """Raise QueryFailed unless `sql` is one SELECT: rooms ask, only batches change."""
+    """Raise QueryFailed unless `sql` is one SELECT: rooms ask, only batches change.
+
+    A SELECT may still hide an INSERT in its WITH; the transaction it runs in refuses that.
+    """
     try:
         kinds = [statement.type for statement in duckdb.extract_statements(sql)]
     except duckdb.Error as error:
@@ -102,6 +108,13 @@ def _connect(path: Path) -> Connection:
             if "Could not set lock" not in str(error) or time.monotonic() > deadline:
                 raise _told_on_opening(error, path) from error
         time.sleep(0.05)
+
+
+def _shut_in(connection: Connection, spool: Path) -> None:
+    """Let no query reach a file but the waiting batches, nor change that: a read is SQL as given."""
+    connection.execute(f"SET allowed_directories = [{quoted(str(spool))}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
 
 
 def _config(path: Path) -> dict[str, str | bool | int | float | list[str]]:

@@ -26,6 +26,17 @@ def transaction(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
+def reading(connection: Connection) -> Iterator[None]:
+    """Refuse every change to the file while inside, however it is written."""
+    connection.execute("BEGIN TRANSACTION READ ONLY")
+    try:
+        yield
+    finally:
+        with suppress(duckdb.Error):  # an error of the engine has already ended it
+            connection.execute("ROLLBACK")
+
+
+@contextmanager
 def bound(connection: Connection, tables: Mapping[str, pa.Table]) -> Iterator[None]:
     """Let the connection see Arrow tables under names while inside."""
     for name, table in tables.items():

@@ -155,3 +155,23 @@ def test_only_questions_can_be_read(warehouse: Warehouse) -> None:
     for statement in ("DELETE FROM item", "SELECT 1; DROP TABLE item", "SELECT nonsense"):
         with pytest.raises(QueryFailed):
             warehouse.read(statement)
+
+
+HIDDEN_CHANGES = (
+    "WITH more AS (INSERT INTO cursor VALUES ('x', 'y') RETURNING source) SELECT * FROM more",
+    "WITH less AS (DELETE FROM item RETURNING item_id) SELECT * FROM less",
+)
+
+
+@pytest.mark.parametrize("statement", HIDDEN_CHANGES)
+def test_a_question_that_hides_a_change_is_refused(warehouse: Warehouse, statement: str) -> None:
+    keep(warehouse, delivery(finished("J-1"), cursor="1"))
+    with pytest.raises(QueryFailed, match="read-only"):
+        warehouse.read(statement)
+    assert (count(warehouse, "item"), count(warehouse, "cursor")) == (1, 1)
+
+
+def test_a_question_reaches_no_file_of_the_machine(warehouse: Warehouse) -> None:
+    for function in ("read_text", "read_csv", "read_parquet", "glob"):
+        with pytest.raises(QueryFailed, match="disabled by configuration"):
+            warehouse.read(f"SELECT * FROM {function}('{__file__}')")
