@@ -46,6 +46,21 @@ class JiraForm(forms.Form):
         max_length=1000,
         help_text="Keys, separated by commas: PAY, SHOP. Left empty: all the token can see.",
     )
+    place_field = forms.CharField(
+        label="Field that tells whose work it is",
+        required=False,
+        max_length=100,
+        help_text=(
+            "By its name in Jira, such as Team, if projects and components do not tell. "
+            "Never a field that holds people."
+        ),
+    )
+    trait_fields = forms.CharField(
+        label="Fields that tell the kind of work",
+        required=False,
+        max_length=1000,
+        help_text="By name, separated by commas, if types and labels do not tell.",
+    )
     every_minutes = forms.TypedChoiceField(
         label="Fetch what is new", coerce=int, choices=SCHEDULES, initial=60
     )
@@ -77,8 +92,11 @@ class JiraForm(forms.Form):
 
     def clean_projects(self) -> list[str]:
         """Return the project keys."""
-        keys = self.cleaned_data["projects"].split(",")
-        return [key.strip().upper() for key in keys if key.strip()]
+        return [key.upper() for key in _listed(self.cleaned_data["projects"])]
+
+    def clean_trait_fields(self) -> list[str]:
+        """Return the names of the fields."""
+        return _listed(self.cleaned_data["trait_fields"])
 
     def clean(self) -> dict[str, Any]:
         """Ask for the token anew unless one is kept for this very host.
@@ -141,11 +159,17 @@ class UploadForm(forms.Form):
         return file
 
 
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
 def _initial(source: Source) -> dict[str, Any]:
     return {
         "name": source.name,
         "base_url": source.base_url,
         "projects": ", ".join(source.settings.get("projects", [])),
+        "place_field": source.settings.get("place_field", ""),
+        "trait_fields": ", ".join(source.settings.get("trait_fields", [])),
         "every_minutes": source.every_minutes,
         "paused": source.paused,
     }

@@ -97,12 +97,20 @@ def is_due(source: Source, now: datetime) -> bool:
 
 
 def save_jira(source: Source | None, details: Mapping[str, Any], access: Access | None) -> Source:
-    """Keep a new or changed Jira connection. Without `access` the stored one stays."""
+    """Keep a new or changed Jira connection. Without `access` the stored one stays.
+
+    Where it follows something else than before, its next sync fetches all items anew.
+    """
     source = source or Source(slug=_free_slug(details["name"]), kind=Source.Kind.JIRA)
     for name in ("name", "base_url", "every_minutes"):
         setattr(source, name, details[name])
     source.paused = details.get("paused", False)
-    source.settings = {"projects": details["projects"]}
+    followed = {name: details[name] for name in ("projects", "place_field", "trait_fields")}
+    changed = any(
+        (source.settings.get(name) or []) != (now or []) for name, now in followed.items()
+    )
+    anew = source.settings.get("anew", False) or (source.pk is not None and changed)
+    source.settings = followed | ({"anew": True} if anew else {})
     if access is not None:
         source.set_access(access)
     source.save()

@@ -15,7 +15,10 @@ from headwater.intake.turns import Say
 from headwater.metrics.relations import relation
 from headwater.sources.jira import client as jira
 from headwater.sources.jira.api import check_access, server_info
-from headwater.sources.jira.sync import Scope, Sync
+from headwater.sources.jira.cloud import Cloud
+from headwater.sources.jira.data_center import DataCenter
+from headwater.sources.jira.fields import Wishes, map_fields
+from headwater.sources.jira.sync import Lists, Scope, Sync
 from headwater.sources.progress import Report
 from headwater.warehouse import Warehouse
 
@@ -50,10 +53,14 @@ def sync_now(slug: str, *, report: Report, say: Say) -> list[Ended]:
 
 
 def try_connection(details: Mapping[str, Any], access: Access) -> str:
-    """Return in words what answers at an address with this token; raise what is wrong with it."""
+    """Return in words what answers at an address with this token; raise what is wrong with it,
+    or with the fields that were chosen.
+    """
     with _client(details["base_url"], access, patience=IMPATIENT) as client:
         info = server_info(client)
         check_access(client)
+        kind = Cloud if info.deploymentType == "Cloud" else DataCenter
+        map_fields(Lists.fetch(client, kind.version).fields, _scope(details).wishes)
     version = f" {info.version}" if info.version and info.deploymentType != "Cloud" else ""
     return f"Jira {info.deploymentType}{version} answers, and the token may read there."
 
@@ -66,12 +73,27 @@ def _fetch(run: OpenRun) -> None:
             source.slug,
             clock=now,
             known=lambda: _known_items(run.warehouse, source.slug),
-            scope=Scope(projects=tuple(source.settings.get("projects", ()))),
-            cursor=run.warehouse.cursor(source.slug),
+            scope=_scope(source.settings),
+            cursor=None if source.settings.get("anew") else run.warehouse.cursor(source.slug),
             report=run.report,
         )
         for delivery in deliveries:
             run.keep(delivery)
+    _followed(source)
+
+
+def _followed(source: Source) -> None:
+    """Note that everything has been fetched by these settings, unless they changed meanwhile."""
+    fetched = source.settings
+    source.refresh_from_db(fields=["settings"])
+    if fetched.get("anew") and source.settings == fetched:
+        source.settings = {name: value for name, value in fetched.items() if name != "anew"}
+        source.save(update_fields=["settings"])
+
+
+def _scope(details: Mapping[str, Any]) -> Scope:
+    wishes = Wishes(details.get("place_field", ""), tuple(details.get("trait_fields", ())))
+    return Scope(tuple(details.get("projects", ())), wishes)
 
 
 def _client(base_url: str, access: Access, **options: Any) -> jira.Client:

@@ -31,6 +31,8 @@ def connection_details(**changes: str) -> dict[str, str]:
         "account": ACCOUNT,
         "token": TOKEN,
         "projects": "pay, shop",
+        "place_field": "Squad",
+        "trait_fields": "Work type, Risk",
         "every_minutes": "60",
         **changes,
     }
@@ -44,7 +46,11 @@ def payments(client: Client) -> Source:
 
 
 def test_connecting_keeps_the_details_and_asks_for_a_first_sync(payments: Source) -> None:
-    assert payments.settings == {"projects": ["PAY", "SHOP"]}
+    assert payments.settings == {
+        "projects": ["PAY", "SHOP"],
+        "place_field": "Squad",
+        "trait_fields": ["Work type", "Risk"],
+    }
     assert payments.runs.get().state == State.WAITING
     assert payments.open_access() == Access(TOKEN, ACCOUNT)
 

@@ -75,6 +75,8 @@ def test_a_connection_can_be_tried_before_it_is_kept(
         ({"token": "wrong"}, None, "token"),
         ({}, Fault(status=200, body="<html>Welcome</html>"), "Jira"),
         ({"base_url": "http://127.0.0.1:9"}, None, "127.0.0.1"),
+        ({"place_field": "Crew"}, None, "no field called"),
+        ({"trait_fields": "reporter"}, None, "no field called"),
     ],
 )
 def test_what_is_wrong_with_a_connection_is_said_in_words(
@@ -123,6 +125,25 @@ def test_what_is_tried_again_is_no_news_for_the_terminal(
     assert syncing.sync(payments, report=silently, say=print).tally.items == 40
     assert not jira.faults
     assert [record.name for record in caplog.records] == []
+
+
+def test_a_field_chosen_later_is_read_for_all_items_once(
+    home: Path, jira: FakeJira, payments: Source, client: Client, settings: Settings
+) -> None:
+    def fetched() -> int:
+        payments.refresh_from_db()
+        return syncing.sync(payments, report=silently, say=print).tally.items
+
+    assert fetched() == 40
+    chosen = details(jira, place_field="squad", trait_fields="Squad", token="")
+    client.post(reverse("intake:change", args=["payments"]), chosen)
+    assert fetched() == 40
+    assert fetched() < 40
+    warehouse = open_warehouse(settings.WAREHOUSE_URL)
+    places = warehouse.read("SELECT attributes FROM place").column("attributes").to_pylist()
+    traits = warehouse.read("SELECT DISTINCT unnest(traits) AS trait FROM item")["trait"]
+    assert any('["column","Harbour"]' in place for place in places)
+    assert "field:Squad=Harbour" in traits.to_pylist()
 
 
 def test_a_sync_cut_short_keeps_what_arrived_and_resumes(
