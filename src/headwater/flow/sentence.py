@@ -169,17 +169,36 @@ def tile_words(reading: Reading) -> str:
     }[reading.finding]
 
 
-def stream_headline(name: str, when: str, stages: Sequence[tuple[str, float | None]]) -> Sentence:
-    """Say where work spent most of its time in a stream; `stages` are (name, mean days)."""
-    timed = [(days, stage) for stage, days in stages if days is not None]
-    if not timed:
+@dataclass(frozen=True)
+class TimeInStage:
+    """The time all items together spent in a stage, and each on average: None with too few."""
+
+    stage: str
+    total_days: float
+    days_each: float | None
+
+
+def stream_headline(name: str, when: str, stages: Sequence[TimeInStage]) -> Sentence:
+    """Say where work spent most of its time in a stream.
+
+    All time counts, also in a stage that hardly anything left: that may be where work is stuck.
+    """
+    if all(each.days_each is None for each in stages):
         return (Words(f"In {when}, too few items passed through {name} to say where they waited."),)
-    days, stage = max(timed)
+    longest = max(stages, key=lambda each: each.total_days)
+    half = sum(each.total_days for each in stages) / 2
+    part = "most" if longest.total_days > half else "the largest part"
     return (
-        Words(f"In {when}, work in {name} spent most of its time in "),
-        Words(stage, strong=True),
-        Words(f": {words.duration(days)} for an average item."),
+        Words(f"In {when}, work in {name} spent {part} of its time in "),
+        Words(longest.stage, strong=True),
+        Words(_each(longest.days_each)),
     )
+
+
+def _each(days: float | None) -> str:
+    if days is None:
+        return ". Too few items left it to say how long each stays."
+    return f": {words.duration(days)} for an average item."
 
 
 def stream_detail(fuller: Sequence[str], *, running: bool) -> Sentence:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from headwater.flow import addresses
 from headwater.flow.queries import choice as periods
+from headwater.flow.queries.asking import Row
 from headwater.flow.queries.cards import as_of, cards
 from headwater.flow.queries.facts import STREAM_PAGE, Facts
 from headwater.flow.queries.figures import in_short, policies
 from headwater.flow.queries.stages import stage_map, stage_rows
-from headwater.flow.sentence import stream_detail, stream_headline
+from headwater.flow.sentence import TimeInStage, stream_detail, stream_headline
 from headwater.metrics import stage_time
 from headwater.metrics.floor import quiet
 from headwater.organisation.queries import StreamEntry
@@ -51,7 +52,10 @@ def stream_page(facts: Facts) -> StreamPage:
 
 def _sentence(facts: Facts, stages: StageMap) -> Sentence:
     when = periods.said(facts.choice.period, facts.choice.now)
-    timed = [(name, quiet(days, n)) for name, days, n in _days_each(facts)]
+    timed = [
+        TimeInStage(name, row["total_days"], quiet(row["days_each"], row["n"]))
+        for name, row in _stages_with_work(facts)
+    ]
     fuller = [card.name for card in stages.cards if card.remark]
     return Sentence(
         stream_headline(facts.subject.name, when, timed),
@@ -59,13 +63,13 @@ def _sentence(facts: Facts, stages: StageMap) -> Sentence:
     )
 
 
-def _days_each(facts: Facts) -> list[tuple[str, float | None, int]]:
+def _stages_with_work(facts: Facts) -> list[tuple[str, Row]]:
     rows = stage_rows(facts.stages_on_the_way, facts.stage_times, facts.choice.period)
-    return [(name, row["days_each"], row["n"]) for name, row in rows if row is not None]
+    return [(name, row) for name, row in rows if row is not None]
 
 
 def _foot(facts: Facts) -> ChartFoot:
-    departures = sum(n for _, _, n in _days_each(facts))
+    departures = sum(row["n"] for _, row in _stages_with_work(facts))
     own = policies(stage_time.DECLARATION, parked_counts=facts.stream.parked_counts)
     return ChartFoot(
         counted=f"{departures:,} departures from these stages",

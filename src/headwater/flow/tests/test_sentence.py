@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from headwater.flow.sentence import Summary, headline, plain, second_line, tile_words
+from headwater.flow.sentence import (
+    Summary,
+    TimeInStage,
+    headline,
+    plain,
+    second_line,
+    stream_headline,
+    tile_words,
+)
 from headwater.metrics.signal import Finding, Reading
 
 OTTER = Summary(
@@ -125,3 +133,24 @@ def test_a_running_period_is_not_held_against_closed_ones() -> None:
 @pytest.mark.parametrize("side", [-1, 0, 1])
 def test_a_tile_says_steady_without_a_signal_however_large_the_difference(side: int) -> None:
     assert tile_words(Reading(Finding.ORDINARY, side)) == "steady"
+
+
+def test_a_stage_that_hardly_anything_left_is_still_where_work_spent_its_time() -> None:
+    stages = [TimeInStage("Review", 400.0, None), TimeInStage("Building", 90.0, 2.0)]
+    assert plain(stream_headline("Checkout", "October", stages)) == (
+        "In October, work in Checkout spent most of its time in Review. "
+        "Too few items left it to say how long each stays."
+    )
+
+
+def test_less_than_half_of_the_time_is_not_called_most_of_it() -> None:
+    stages = [
+        TimeInStage(name, days, days / 10) for name, days in (("A", 30), ("B", 40), ("C", 35))
+    ]
+    said = plain(stream_headline("Checkout", "October", stages))
+    assert said.startswith("In October, work in Checkout spent the largest part of its time in B")
+
+
+def test_where_nothing_much_passed_no_stage_is_named() -> None:
+    said = plain(stream_headline("Checkout", "October", [TimeInStage("Review", 4.0, None)]))
+    assert said == "In October, too few items passed through Checkout to say where they waited."
