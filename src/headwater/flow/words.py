@@ -32,8 +32,12 @@ def brief_duration(days: float | None) -> str:
 
 
 def percent(share: float | None) -> str:
-    """Say a share between 0 and 1 as a whole percentage."""
-    return NO_DATA if share is None else f"{share * 100:.0f}%"
+    """Say a share between 0 and 1 as a whole percentage; all and nothing are said of no part."""
+    if share is None:
+        return NO_DATA
+    if 0 < share < 0.005:
+        return "under 1%"
+    return "over 99%" if 0.995 <= share < 1 else f"{share * 100:.0f}%"
 
 
 def counted(number: float, noun: str) -> str:

@@ -1,6 +1,7 @@
 """The charts of the pages, each from the same facts as the tiles."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -101,9 +102,9 @@ def _within(said: str, days: float) -> str:
 
 
 def _untimed(rows: Sequence[Row]) -> list[str]:
-    unusable = sum(not row["usable"] for row in rows)
     never = sum(row["usable"] and not row["timed"] for row in rows)
-    return left_out({"never_started": never, "unmapped_status": unusable})
+    unusable = Counter(row["excluded"] for row in rows if not row["usable"])
+    return left_out({"never_started": never, **unusable})
 
 
 def _ageing(facts: Facts) -> Figure:
@@ -274,12 +275,14 @@ def _stages(facts: Facts) -> Figure:
     )
     gone = sum(row["n"] for _, row in stages if row is not None)
     quiet = [f"{name}: {words.TOO_FEW}" for name, row in stages if row and too_few(row["n"])]
-    return _figure(facts, chart, stage_time.DECLARATION, f"{gone:,} departures", quiet)
+    part = " in a period still running" if facts.choice.running else ""
+    return _figure(facts, chart, stage_time.DECLARATION, f"{gone:,} departures{part}", quiet)
 
 
 def _finished(facts: Facts, series: Sequence[Row]) -> str:
     length = words.counted(len(series), facts.choice.period.granularity.value)
-    return f"{_at_least(sum(row['n'] for row in series))} finished in {length}"
+    part = ", the last still running" if facts.choice.running else ""
+    return f"{_at_least(sum(row['n'] for row in series))} finished in {length}{part}"
 
 
 def _at_least(items: int) -> str:

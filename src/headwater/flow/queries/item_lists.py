@@ -12,7 +12,8 @@ def finished_items(
     item_flow: ir.Table, item: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table
 ) -> ir.Table:
     """Return one row per finished item, in order: `period`, `key`, `title`, `url`, `kind`,
-    `stage_id`, `completed_at`, `days` (its Flow Time), `timed` and `usable` (see `finished`).
+    `stage_id`, `completed_at`, `days` (its Flow Time), `timed` and `usable` (see `finished`), and
+    why it is not usable: `excluded`.
     """
     done = finished(item_flow, team, scope, calendar)
     rows = done.select(
@@ -23,6 +24,7 @@ def finished_items(
         "completed_at",
         "timed",
         "usable",
+        "excluded",
         days=days(done.flow_ms),
     )
     return _named(rows, item).order_by("completed_at", "key")

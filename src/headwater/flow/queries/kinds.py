@@ -35,6 +35,12 @@ def mix(facts: Facts, period: Period) -> str:
     return "·".join(f"{(_share(facts, kind, period) or 0) * 100:.0f}" for kind in KINDS)
 
 
+def unmapped(facts: Facts) -> str:
+    """Say how much of the shown period's finished work has no kind: the mix is without it."""
+    share = _share(facts, Kind.UNMAPPED.value, facts.choice.period)
+    return f", {words.percent(share)} unmapped" if share else ""
+
+
 def _share(facts: Facts, kind: str, period: Period) -> float | None:
     rows = facts.kinds.get(period.first_day, ())
     share = next((row["share"] for row in rows if row["kind"] == kind), 0.0)

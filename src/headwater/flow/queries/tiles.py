@@ -26,10 +26,10 @@ def _tile(facts: Facts, measure: Measure) -> Tile:
         title=measure.declaration.title,
         value=measure.said(facts.row(measure)),
         meaning=_meaning(facts, measure),
-        sparkline=_sparkline(measure.declaration.title, values, reading),
+        sparkline=_sparkline(facts, measure.declaration.title, values, reading),
         verdict=_verdict(facts, reading) if values[-1] is not None else "",
         note=f"{measure.said(facts.compared_row(measure))} in {_compared(facts)}",
-        unusual=reading.is_signal and not facts.choice.running,
+        unusual=_unusual(facts, reading),
         url=f"#{measure.chart}",
         definition=measure.declaration.formula,
     )
@@ -50,10 +50,17 @@ def _verdict(facts: Facts, reading: Reading) -> str:
     return "still running" if facts.choice.running else tile_words(reading)
 
 
-def _sparkline(title: str, values: Sequence[float | None], reading: Reading) -> Sparkline:
+def _unusual(facts: Facts, reading: Reading) -> bool:
+    """Say whether to mark the shown period: a part of one is never held against whole ones."""
+    return reading.is_signal and not facts.choice.running
+
+
+def _sparkline(
+    facts: Facts, title: str, values: Sequence[float | None], reading: Reading
+) -> Sparkline:
     usual = (reading.limits.lower, reading.limits.upper) if reading.limits else None
-    label = f"{title} over the last {len(values)} periods: {tile_words(reading)}"
-    return Sparkline(values, usual, reading.is_signal, label)
+    label = f"{title} over the last {len(values)} periods: {_verdict(facts, reading)}"
+    return Sparkline(values, usual, _unusual(facts, reading), label)
 
 
 def _distribution(facts: Facts) -> Tile:
@@ -63,11 +70,11 @@ def _distribution(facts: Facts) -> Tile:
     return Tile(
         title=flow_distribution.DECLARATION.title,
         value=kinds.mix(facts, facts.choice.period),
-        meaning=" · ".join(kinds.KINDS),
-        sparkline=_sparkline(f"Share of {kind}", shares, found[kind]),
+        meaning=" · ".join(kinds.KINDS) + kinds.unmapped(facts),
+        sparkline=_sparkline(facts, f"Share of {kind}", shares, found[kind]),
         verdict=f"{kind}: {_verdict(facts, found[kind])}" if shares[-1] is not None else "",
         note=f"{kinds.mix(facts, facts.choice.compared)} in {_compared(facts)}",
-        unusual=found[kind].is_signal and not facts.choice.running,
+        unusual=_unusual(facts, found[kind]),
         url="#distribution-finished",
         definition=flow_distribution.DECLARATION.formula,
     )

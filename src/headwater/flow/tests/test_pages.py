@@ -173,7 +173,7 @@ def test_a_stream_page_maps_its_stages_and_links_its_teams(visitor: Client) -> N
     assert re.search(r"waiting \S+ \w+ working none", said)
     assert re.search(r"\d+ items here \d+ arrived → \d+ left", said)
     assert said.count("longest wait") == 1
-    assert "work in Checkout spent most of its time in" in said
+    assert re.search(r"work in Checkout spent (most|the largest part) of its time in", said)
     teams = re.search(r'<ul class="teams">.*?</ul>', html, re.DOTALL)
     assert teams is not None
     assert text(teams[0]) == "Otter Heron"
@@ -218,3 +218,13 @@ def test_a_wrong_address_is_answered_in_words_with_a_way_on(visitor: Client) -> 
     assert answer.status_code == 404
     assert "There is no team “nobody”." in said
     assert "Go to the outline" in said
+
+
+def test_a_running_period_is_marked_in_no_tile_chart_or_file(visitor: Client) -> None:
+    running = "/teams/otter/?at=2024-11"
+    html = read(visitor, running)
+    labels = re.findall(r'aria-label="([^"]+ over the last 12 periods: [^"]+)"', html)
+    assert len(labels) == 6
+    assert all(label.endswith("still running") for label in labels)
+    file = read(visitor, "/teams/otter/charts/efficiency.csv?at=2024-11")
+    assert "the last still running" in file

@@ -1,0 +1,17 @@
+"""What a chart leaves out is told by its own reason."""
+
+from headwater.flow.queries.chart_figures import _untimed
+
+
+def test_every_reason_for_leaving_an_item_out_is_told_apart() -> None:
+    rows = [
+        {"usable": True, "timed": True, "excluded": None},
+        {"usable": True, "timed": False, "excluded": None},
+        {"usable": False, "timed": False, "excluded": "unmapped_status"},
+        {"usable": False, "timed": False, "excluded": "no_team"},
+    ]
+    assert _untimed(rows) == [
+        "1 never started",
+        "1 in a status without a stage",
+        "1 in a place of no team",
+    ]
