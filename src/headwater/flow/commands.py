@@ -40,18 +40,29 @@ def metrics(team: Team, first: From, last: To, by: Each = By.MONTH, as_json: Jso
 
         headwater metrics --team otter --from 2026-01-01 --to 2026-06-30 --by quarter
     """
-    from headwater.boot import start_django
+    from headwater.organisation.commands import start_with_database
 
-    start_django()
+    start_with_database()
+    from headwater.warehouse.errors import WarehouseError
+
+    if last < first:
+        raise typer.BadParameter(f"{last:%Y-%m-%d} is before --from {first:%Y-%m-%d}.")
+    try:
+        _print_metrics(_team(team), first, last, by, as_json=as_json)
+    except WarehouseError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+def _print_metrics(
+    entry: "TeamEntry", first: datetime, last: datetime, by: By, *, as_json: bool
+) -> None:
     from django.utils import timezone
 
     from headwater.flow.queries import asking, record, six_metrics
     from headwater.metrics.periods import Granularity, periods_between
     from headwater.organisation import queries as organisation
 
-    if last < first:
-        raise typer.BadParameter(f"{last:%Y-%m-%d} is before --from {first:%Y-%m-%d}.")
-    entry = _team(team)
     stream = organisation.stream(entry.stream_slug)
     now = record.as_of(timezone.now())
     periods = periods_between(Granularity(by.value), first.date(), last.date())

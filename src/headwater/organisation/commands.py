@@ -33,7 +33,7 @@ def export(path: Where = "-", as_json: Json = False) -> None:
 
         headwater organisation export organisation.toml
     """
-    _start()
+    start_with_database()
     from headwater.organisation import queries
 
     text = _as_text(queries.plan(), as_json=as_json)
@@ -52,7 +52,7 @@ def apply(path: From, dry_run: DryRun = False, as_json: Json = False) -> None:
 
         headwater organisation apply organisation.toml --dry-run
     """
-    _start()
+    start_with_database()
     plan = _checked(_read(path))
     from headwater.organisation import operations, previews
     from headwater.warehouse.errors import WarehouseError
@@ -66,7 +66,8 @@ def apply(path: From, dry_run: DryRun = False, as_json: Json = False) -> None:
     typer.echo(_outcome(changes, applied=not dry_run, as_json=as_json))
 
 
-def _start() -> None:
+def start_with_database() -> None:
+    """Start Django and bring its database up to date, which may be the first thing done at all."""
     from headwater.boot import start_django
 
     start_django()

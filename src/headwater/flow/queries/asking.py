@@ -42,7 +42,8 @@ class Asking:
 
     def table(self, question: Question, periods: Iterable[Period] = ()) -> pa.Table:
         """Return a question's answer, bound to as much of this as it reads."""
-        bound = {name: value for name in reads(question) if (value := self._bound(name, periods))}
+        tables = {name: self._bound(name, periods) for name in reads(question)}
+        bound = {name: table for name, table in tables.items() if table is not None}
         answer: pa.Table = warehouse().read(expression(question), **bound)
         return answer
 
