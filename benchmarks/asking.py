@@ -25,7 +25,8 @@ class Seconds(msgspec.Struct, frozen=True):
     """The median seconds of each."""
 
     team_queries: float
-    team_page: float
+    first_page: float  # after something stored has changed
+    team_page: float  # as long as nothing has
     team_metrics: float
     organisation: float
     items: int  # of the team
@@ -37,11 +38,14 @@ def measure(large: Corpus, small: Corpus, repeats: int) -> Iterator[Result]:
     note = f"{large.items:,} items, {large.teams} teams; the team has {found.items:,}"
     ms = 1000
     yield Result(GROUP, "organisation, six metrics", found.organisation * ms, "ms", "< 1000", note)
+    yield Result(GROUP, "team, six metrics", found.team_metrics * ms, "ms", note=note)
     yield Result(GROUP, "team’s page, all its queries", found.team_queries * ms, "ms", note=note)
-    yield Result(GROUP, "team’s page, rendered", found.team_page * ms, "ms", "< 100", note)
-    note = f"{small.teams} teams, {small.items:,} items; the team has {fewer.items:,}"
-    yield Result(GROUP, f"the same, {small.teams} teams", fewer.team_page * ms, "ms", note=note)
-    ratio = found.team_page / fewer.team_page
+    first = "team’s page, rendered, first after a change"
+    yield Result(GROUP, first, found.first_page * ms, "ms", "< 100", note)
+    yield Result(GROUP, "team’s page, rendered, again", found.team_page * ms, "ms", "< 100", note)
+    note = f"{small.items:,} items, {small.teams} teams; the team has {fewer.items:,}"
+    yield Result(GROUP, f"{first}, {small.teams} teams", fewer.first_page * ms, "ms", note=note)
+    ratio = found.first_page / fewer.first_page
     yield Result(GROUP, f"{large.teams} teams ÷ {small.teams} teams", ratio, "×", "about 1")
 
 
@@ -67,7 +71,8 @@ def main(repeats: int) -> None:
     of_team: Record = record(team)
     asked = Seconds(
         team_queries=median_s(lambda: _questions(slug), repeats),
-        team_page=median_s(_page(slug), repeats),
+        first_page=median_s(_page(slug, fresh=True), repeats),
+        team_page=median_s(_page(slug, fresh=False), repeats),
         team_metrics=median_s(lambda: six(team), repeats),
         organisation=median_s(lambda: six(asking_of()), repeats),
         items=of_team.items,
@@ -82,15 +87,22 @@ def asking_of(*slugs: str) -> "Asking":
 
     streams = [stream for domain in queries.outline() for stream in domain.streams]
     teams = [team for stream in streams for team in stream.teams]
-    return Asking([team for team in teams if not slugs or team.slug in slugs], NOW)
+    return Asking(tuple(team for team in teams if not slugs or team.slug in slugs), NOW)
 
 
 def six(asking: "Asking") -> None:
-    """Ask for the six flow metrics of the last 24 months. A new `Asking` remembers nothing."""
-    from headwater.flow.queries.asking import Asking
+    """Ask for the six flow metrics of the last 24 months, as if for the first time."""
     from headwater.flow.queries.six_metrics import six_metrics
 
-    six_metrics(Asking(asking.teams, asking.now), months(), parked_counts=False)
+    forget()
+    six_metrics(asking, months(), parked_counts=False)
+
+
+def forget() -> None:
+    """Forget every answer, as after any change of what is stored."""
+    from headwater.flow.queries.asking import answer
+
+    answer.cache_clear()
 
 
 def months() -> tuple["Period", ...]:
@@ -117,19 +129,22 @@ def _questions(slug: str) -> None:
     """Ask all that a team's page asks, and wait for every answer."""
     from headwater.flow.queries.facts import TEAM_PAGE, team_facts
 
+    forget()
     facts = team_facts(slug, {}, NOW)
     facts.ask_at_once(TEAM_PAGE)
     for question in TEAM_PAGE:
         facts._rows(question)
 
 
-def _page(slug: str) -> Callable[[], object]:
+def _page(slug: str, *, fresh: bool) -> Callable[[], object]:
     """Return how to get the page through every middleware."""
     from django.test import Client
 
     client = Client(headers={"host": "127.0.0.1", "accept-encoding": "gzip"})
 
     def get() -> None:
+        if fresh:
+            forget()
         response = client.get(f"/teams/{slug}/")
         if response.status_code != 200:
             raise RuntimeError(f"the page answered {response.status_code}")

@@ -131,6 +131,11 @@ class Warehouse:
         """Derive all item facts and roll-ups anew from the stored stays, and wait for it."""
         self._do(self._drop(BatchNote("rebuild", "", "", _now()), {}))
 
+    def version(self) -> str:
+        """Return a word that changes whenever anything that is stored does."""
+        rows = self.read("SELECT count(*) || ' ' || max(batch_id) AS version FROM batch")
+        return str(rows.column("version").to_pylist()[0])
+
     def preview(self, organisation: Organisation) -> Preview:
         """Return what `map(organisation)` would change for the items as they stand now."""
         places = self.read("SELECT * FROM place")

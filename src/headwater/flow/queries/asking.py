@@ -31,21 +31,35 @@ def warehouse() -> Warehouse:
     return open_warehouse(settings.WAREHOUSE_URL)
 
 
+def version() -> str:
+    """Return a word for all that is stored in this process's warehouse now."""
+    return f"{settings.WAREHOUSE_URL} {warehouse().version()}"
+
+
+@lru_cache(maxsize=1024)
+def answer(asking: "Asking", question: Question, periods: tuple[Period, ...]) -> pa.Table:
+    """Return what was answered when this was first asked of the warehouse as it is."""
+    return asking.ask(question, periods)
+
+
 @dataclass(frozen=True)
 class Asking:
     """Questions about the items of some teams (neither epics nor sub-items), up to `now`."""
 
-    teams: Sequence[TeamEntry]
+    teams: tuple[TeamEntry, ...]
     now: dt.datetime
-    _found: dict[Question, pa.Table] = field(default_factory=dict, compare=False)
+    version: str = field(default_factory=lambda: version())
     _finding: threading.Lock = field(default_factory=threading.Lock, compare=False)
 
     def table(self, question: Question, periods: Iterable[Period] = ()) -> pa.Table:
-        """Return a question's answer, bound to as much of this as it reads."""
+        """Return a question's answer; the same again until anything that is stored changes."""
+        return answer(self, question, tuple(sorted(periods)))
+
+    def ask(self, question: Question, periods: Iterable[Period]) -> pa.Table:
+        """Ask a question, bound to as much of this as it reads."""
         tables = {name: self._bound(name, periods) for name in reads(question)}
         bound = {name: table for name, table in tables.items() if table is not None}
-        answer: pa.Table = warehouse().read(expression(question), **bound)
-        return answer
+        return warehouse().read(expression(question), **bound)
 
     def rows(self, question: Question, periods: Iterable[Period] = ()) -> list[Row]:
         """Return a question's answer as rows."""
@@ -70,11 +84,9 @@ class Asking:
         return pa.Table.from_pylist([{"now": moment}], schema=NOW_SCHEMA)
 
     def _once(self, question: Question) -> pa.Table:
-        """Return what several questions of a page rest on, asked only once."""
+        """Return what several questions of a page rest on, asked only once among them."""
         with self._finding:
-            if question not in self._found:
-                self._found[question] = self.table(question)
-            return self._found[question]
+            return self.table(question)
 
     def _load_change(self, periods: tuple[Period, ...]) -> pa.Table:
         many = by_month(len(self.teams), periods)

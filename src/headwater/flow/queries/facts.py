@@ -1,7 +1,7 @@
 """What a page is made of: each question is asked once, when something first needs it."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +17,7 @@ from headwater.metrics.cumulative_flow import cumulative_flow
 from headwater.metrics.flow_distribution import flow_distribution
 from headwater.metrics.flow_load import daily_load_by_kind
 from headwater.metrics.flow_predictability import expectation
-from headwater.metrics.periods import Period
+from headwater.metrics.periods import Period, period_of
 from headwater.metrics.signal import Reading
 from headwater.metrics.stage_time import stage_time
 from headwater.organisation import queries as organisation
@@ -54,7 +54,7 @@ class Facts:
         self,
         subject: Subject,
         stream: StreamEntry,
-        teams: Sequence[TeamEntry],
+        teams: tuple[TeamEntry, ...],
         asked: Mapping[str, str],
         now: dt.datetime,
     ) -> None:
@@ -69,6 +69,12 @@ class Facts:
     def record(self) -> Record:
         """How far the record reaches."""
         return record.record(self.asking)
+
+    @property
+    def before_first(self) -> bool:
+        """Say whether the shown period ended before the first work known of."""
+        first = self.record.first_day
+        return first is not None and self.choice.period.last_day < first
 
     def ask_at_once(self, questions: Iterable[Question]) -> None:
         """Have questions answered beside each other: planning one is most of what it costs."""
@@ -110,7 +116,12 @@ class Facts:
         return self._by_period(measure)[self.choice.compared.first_day]
 
     def _by_period(self, measure: Measure) -> dict[dt.date, Row]:
-        return {row["period"]: row for row in self._rows(measure.question)}
+        return {row["period"]: self._recorded(row) for row in self._rows(measure.question)}
+
+    def _recorded(self, row: Row) -> Row:
+        """Say with a row whether the record reaches to its period: a count of 0 cannot tell."""
+        period = period_of(self.choice.period.granularity, row["period"])
+        return {**row, "recorded": self.record.reaches(period)}
 
     @cached_property
     def readings(self) -> dict[str, Reading]:
@@ -166,7 +177,7 @@ def team_facts(slug: str, asked: Mapping[str, str], now: dt.datetime) -> Facts:
     """Return what is asked about a team. Raises UnknownTeam and NotAPeriod."""
     team = organisation.team(slug)
     stream = organisation.stream(team.stream_slug)
-    return Facts(Subject("team", slug, team.name, team.timezone), stream, [team], asked, now)
+    return Facts(Subject("team", slug, team.name, team.timezone), stream, (team,), asked, now)
 
 
 def stream_facts(slug: str, asked: Mapping[str, str], now: dt.datetime) -> Facts:
