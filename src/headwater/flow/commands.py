@@ -135,7 +135,7 @@ def _table(results: "tuple[MetricResults, ...]") -> object:
 
 def _rests_on(metric: "MetricResults", result: "Result") -> str:
     if result.n is None:
-        return "fewer than 8 items"
+        return "fewer than 8 items" if result.too_few_to_say else "nothing recorded"
     return f"{result.n:,} {'item-days' if metric.name == 'flow_load' else 'items'}"
 
 

@@ -15,13 +15,14 @@ from headwater.metrics import (
 from headwater.metrics.catalogue import Question
 from headwater.metrics.declaration import Declaration
 from headwater.metrics.floor import too_few
-from headwater.metrics.signal import Reading, read_signal
+from headwater.metrics.signal import Finding, Reading, read_signal
 
 
 @dataclass(frozen=True)
 class Measure:
     """One number per period. `finished` says that it rests on `n` finished items, so that it stays
-    quiet below the floor; `highest` is the most it can be.
+    quiet below the floor; `highest` is the most it can be. `counts` says that it is `n` itself: the
+    small ones, though not shown, tell what is usual too.
     """
 
     declaration: Declaration
@@ -31,11 +32,12 @@ class Measure:
     meaning: str
     chart: str
     finished: bool = True
+    counts: bool = False
     highest: float = float("inf")
 
     def value(self, row: Row) -> float | None:
         """Return the value to show, None when there is none or it rests on too few items."""
-        return None if self.quiet(row) else row[self.column]
+        return None if self.quiet(row) else self._found(row)
 
     def quiet(self, row: Row) -> bool:
         """Say whether there is something, but too little of it to say anything."""
@@ -43,11 +45,19 @@ class Measure:
 
     def said(self, row: Row) -> str:
         """Return the value in words."""
-        return words.TOO_FEW if self.quiet(row) else self.say(row[self.column])
+        return words.TOO_FEW if self.quiet(row) else self.say(self._found(row))
 
     def reading(self, rows: Sequence[Row]) -> Reading:
-        """Judge the last row by those before it."""
-        return read_signal([self.value(row) for row in rows], lowest=0, highest=self.highest)
+        """Judge the last row, if its value is shown, by those before it."""
+        if self.value(rows[-1]) is None:
+            return Reading(Finding.CANNOT_SAY)
+        judged = self._found if self.counts else self.value
+        return read_signal([judged(row) for row in rows], lowest=0, highest=self.highest)
+
+    def _found(self, row: Row) -> float | None:
+        """Return what was found, None before the record begins: nothing known is not nothing."""
+        found: float | None = row[self.column]
+        return found if row["recorded"] else None
 
 
 def _items(number: float | None) -> str:
@@ -91,6 +101,7 @@ VELOCITY = Measure(
     _items,
     "finished",
     "velocity",
+    counts=True,
 )
 PREDICTABILITY = Measure(
     flow_predictability.DECLARATION,

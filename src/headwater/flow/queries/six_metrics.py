@@ -11,6 +11,7 @@ from headwater.flow import words
 from headwater.flow.queries.asking import Asking, Row
 from headwater.flow.queries.figures import policies
 from headwater.flow.queries.measures import LOAD, MEASURES
+from headwater.flow.queries.record import record
 from headwater.metrics import flow_distribution
 from headwater.metrics.catalogue import Question
 from headwater.metrics.declaration import Declaration
@@ -86,7 +87,29 @@ def _results(asking: Asking, question: Question, periods: Sequence[Period]) -> t
         rows[row["period"]].append(row)
     today = asking.now.astimezone(ZoneInfo(asking.teams[0].timezone)).date()
     finished = question is not LOAD.question
-    return tuple(_result(period, rows[period.first_day], today, finished) for period in periods)
+    reach = record(asking)
+    return tuple(
+        _result(period, rows[period.first_day], today, finished)
+        if reach.reaches(period) and period.first_day <= today
+        else _unknown(period, rows[period.first_day])
+        for period in periods
+    )
+
+
+def _unknown(period: Period, rows: Sequence[Row]) -> Result:
+    """Return the result of a period before the record begins or after it ends: nothing is known,
+    which is not the same as 0.
+    """
+    return Result(
+        period=period.name,
+        first_day=period.first_day,
+        last_day=period.last_day,
+        running=False,
+        n=None,
+        too_few_to_say=False,
+        values=dict.fromkeys(_values(rows)),
+        left_out=_left_out(rows),
+    )
 
 
 def _result(period: Period, rows: Sequence[Row], today: dt.date, rests_on_finished: bool) -> Result:

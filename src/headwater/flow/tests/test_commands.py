@@ -67,3 +67,17 @@ def test_dates_the_wrong_way_round_are_refused_in_words() -> None:
     result = run("--team", "otter", "--from", "2024-10-01", "--to", "2024-09-01")
     assert result.exit_code != 0
     assert "is before" in result.output
+
+
+@pytest.mark.usefixtures("organisation")
+@pytest.mark.parametrize("days", [("2021-03-01", "2021-03-31"), ("2031-03-01", "2031-03-31")])
+def test_a_period_that_the_record_does_not_reach_has_no_numbers(days: tuple[str, str]) -> None:
+    told = json.loads(run("--team", "otter", "--from", days[0], "--to", days[1], "--json").stdout)
+    for metric in told["metrics"]:
+        (period,) = metric["periods"]
+        assert period["n"] is None, metric["name"]
+        assert set(period["values"].values()) <= {None}, metric["name"]
+        assert not period["too_few_to_say"]
+    table = run("--team", "otter", "--from", days[0], "--to", days[1]).stdout
+    assert "0 items" not in table
+    assert "nothing recorded" in table

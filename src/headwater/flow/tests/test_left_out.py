@@ -1,10 +1,11 @@
 """What a chart leaves out is told by its own reason."""
 
+from headwater.flow.queries.asking import Row
 from headwater.flow.queries.chart_figures import _untimed
 
 
 def test_every_reason_for_leaving_an_item_out_is_told_apart() -> None:
-    rows = [
+    rows: list[Row] = [
         {"usable": True, "timed": True, "excluded": None},
         {"usable": True, "timed": False, "excluded": None},
         {"usable": False, "timed": False, "excluded": "unmapped_status"},
