@@ -19,7 +19,7 @@ def duration(days: float | None) -> str:
         return counted(round(days * 24 * 60), "minute")
     if days < 1:
         return counted(round(days * 24), "hour")
-    return f"{days:.1f} days".replace(".0 days", " days") if days < 10 else f"{days:.0f} days"
+    return counted(round(days, 1 if days < 9.95 else 0), "day")
 
 
 def brief_duration(days: float | None) -> str:

@@ -55,6 +55,11 @@ class Tile:
     note: str = ""
     definition: str = ""
 
+    @property
+    def in_words(self) -> bool:
+        """Whether the value is no number: words need less room to be seen."""
+        return not any(letter.isdigit() for letter in self.value)
+
 
 @dataclass(frozen=True)
 class Choice:

@@ -62,10 +62,15 @@ def _figure(
     return Figure(chart, counted, left, own)
 
 
-def _quiet(definition: Definition) -> Definition:
-    """Return a definition that, with nothing to draw, admits that it may be too little."""
-    nothing = f"{definition.nothing.rstrip('.')}, or {words.TOO_FEW}."
-    return replace(definition, nothing=nothing)
+def _quiet(definition: Definition, items: int) -> Definition:
+    """Return a definition that, with nothing to draw of some `items`, calls them too few."""
+    if not items:
+        return definition
+    return replace(definition, nothing=f"The numbers are small: {words.TOO_FEW}.")
+
+
+def _total(series: Sequence[Row]) -> int:
+    return sum(row["n"] for row in series)
 
 
 def _flow_time(facts: Facts) -> Figure:
@@ -205,8 +210,9 @@ def _velocity(facts: Facts) -> Figure:
         {"period": label, "items": VELOCITY.value(row), "note": note}
         for label, row, note in zip(_labels(facts), series, _notes(facts, series), strict=True)
     ]
-    chart = _quiet(charts.velocity()).chart(
-        _if_any(rows, "items"), description="Items finished in each period."
+    total = _total(series)
+    chart = _quiet(charts.velocity(), total).chart(
+        _if_any(rows, "items") if total else (), description="Items finished in each period."
     )
     return _figure(
         facts, chart, flow_velocity.DECLARATION, _finished(facts, series), excluded(series)
@@ -226,12 +232,12 @@ def _distribution(facts: Facts) -> Figure:
         for row in facts.kinds.get(period.first_day, ())
         if not too_few(row["n"])
     ]
-    chart = _quiet(charts.distribution_finished()).chart(
+    series = facts.series(VELOCITY)
+    chart = _quiet(charts.distribution_finished(), _total(series)).chart(
         rows,
         series=charts.kind_series([row["kind"] for row in rows]),
         description="Each kind’s share of the items finished in each period.",
     )
-    series = facts.series(VELOCITY)
     return _figure(
         facts, chart, flow_distribution.DECLARATION, _finished(facts, series), excluded(series)
     )
@@ -247,7 +253,7 @@ def _efficiency(facts: Facts) -> Figure:
         for place, (name, row) in enumerate(zip(_labels(facts), series, strict=True))
     ]
     usual = reading.limits
-    chart = _quiet(charts.efficiency()).chart(
+    chart = _quiet(charts.efficiency(), _total(series)).chart(
         _if_any(rows, "share"),
         usual=[{"low": usual.lower, "high": usual.upper}] if usual else [],
         description="The share of time in which finished items were worked on, by period.",
@@ -268,13 +274,14 @@ def _stages(facts: Facts) -> Figure:
             ("working", row["working_days_each"]),
         )
     ]
-    chart = _quiet(charts.time_per_stage()).chart(
+    gone = sum(row["n"] for _, row in stages if row is not None)
+    chart = _quiet(charts.time_per_stage(), gone).chart(
         rows,
         series=list(charts.PART_TOKENS.items()),
         description="Mean days an item waits and is worked on in each stage.",
     )
-    gone = sum(row["n"] for _, row in stages if row is not None)
-    quiet = [f"{name}: {words.TOO_FEW}" for name, row in stages if row and too_few(row["n"])]
+    few = [name for name, row in stages if row and too_few(row["n"])]
+    quiet = [f"{words.listed(few)}, which too few items left"] if few else []
     part = " in a period still running" if facts.choice.running else ""
     return _figure(facts, chart, stage_time.DECLARATION, f"{gone:,} departures{part}", quiet)
 
@@ -282,7 +289,7 @@ def _stages(facts: Facts) -> Figure:
 def _finished(facts: Facts, series: Sequence[Row]) -> str:
     length = words.counted(len(series), facts.choice.period.granularity.value)
     part = ", the last still running" if facts.choice.running else ""
-    return f"{_at_least(sum(row['n'] for row in series))} finished in {length}{part}"
+    return f"{_at_least(_total(series))} finished in {length}{part}"
 
 
 def _at_least(items: int) -> str:

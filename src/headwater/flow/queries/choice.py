@@ -13,6 +13,7 @@ from headwater.metrics.periods import Granularity, Period, period_of
 GRANULARITIES = (Granularity.WEEK, Granularity.MONTH, Granularity.QUARTER)
 PAST = 12  # periods in a sparkline and in the charts by period, the shown one included
 AROUND = 3  # periods in the scatter, the shown one last
+FIRST_YEAR = 1900  # no work is older, and what a page looks back to has to be a date as well
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 WEEK = re.compile(r"(\d{4})-W(\d{2})")
 QUARTER = re.compile(r"(\d{4})-Q([1-4])")
@@ -117,9 +118,9 @@ def label(period: Period) -> str:
 
 def span(first: Period, last: Period) -> str:
     """Name periods in a row: `August to October 2026`, `November 2025 to October 2026`."""
-    end = label(last)
+    end = label(last).replace("Week", "week")
     year = end.rsplit(" ", 1)[-1]
-    start = label(first).removesuffix(year).rstrip(" ,")
+    start = label(first).replace("Week", "week").removesuffix(year).rstrip(" ,")
     return f"{start} to {end}"
 
 
@@ -153,9 +154,12 @@ def _one_of(kind: type[T], word: str, allowed: tuple[T, ...]) -> T:
 def _parsed(text: str, granularity: Granularity) -> Period:
     """Read 2026-10, 2026-W43, 2026-Q4 or a day; whichever is said, the chosen length counts."""
     try:
-        return period_of(granularity, _day_of(text))
+        period = period_of(granularity, _day_of(text))
     except (ValueError, OverflowError) as error:
         raise NotAPeriod(f"“{text}” is not a period such as 2026-10 or 2026-W43.") from error
+    if period.first_day.year < FIRST_YEAR:
+        raise NotAPeriod(f"“{text}” is before {FIRST_YEAR}.")
+    return period
 
 
 def _day_of(text: str) -> dt.date:

@@ -77,7 +77,7 @@ def _summary(facts: Facts) -> Summary:
         efficiency=EFFICIENCY.value(facts.row(EFFICIENCY)),
         in_progress=None if load is None else _at_least_one(load),
         first_day=None if first is None else words.day(first),
-        before_first=first is not None and facts.choice.period.last_day < first,
+        before_first=facts.before_first,
         unmapped=facts.record.unreadable,
         items=facts.record.items,
         left_out=done["excluded_unmapped_status"] + done["excluded_no_team"],
@@ -90,7 +90,7 @@ def _at_least_one(load: float) -> int:
 
 
 def _detail(facts: Facts, stages: StageStrip) -> Sequence[Words]:
-    if facts.record.first_day is None:
+    if facts.record.first_day is None or facts.before_first:
         return ()
     shares = {f"the share of {kind}": r for kind, r in kinds.readings(facts).items()}
     return second_line(
