@@ -65,6 +65,8 @@ def _items(number: float | None) -> str:
 
 
 def _mean_items(number: float | None) -> str:
+    if number is not None and number < 1:
+        return words.held(number)
     return _items(None if number is None else round(number, 1 if number < 10 else 0))
 
 
