@@ -22,7 +22,7 @@ lint: $(VENV)/.dev ## the import contract, types, style and templates
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/djlint src --check --lint --quiet
+	@$(BIN)/djlint src --lint
 
 bench: $(VENV)/.dev ## measure speed as ratios; see docs/performance.md
 	@$(BIN)/python -m benchmarks
