@@ -57,8 +57,8 @@ class Tile:
 
     @property
     def in_words(self) -> bool:
-        """Whether the value is no number: words need less room to be seen."""
-        return not any(letter.isdigit() for letter in self.value)
+        """Whether the value is words, such as "too few to say": they are set smaller than numbers."""
+        return not self.value[:1].isdigit()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from headwater.ui.components import (
     StageMap,
     StageStrip,
     Table,
+    Tile,
     percent,
 )
 from headwater.ui.templatetags.ui import share
@@ -32,6 +33,13 @@ def test_a_map_marks_the_stage_where_work_waits_longest() -> None:
 
 def test_a_map_without_waiting_marks_no_stage() -> None:
     assert not StageMap([StageCard("Building", 0, 3), StageCard("Testing")]).drawn[1][-1]
+
+
+@pytest.mark.parametrize(
+    ("value", "in_words"), [("6.1 days", False), ("too few to say", True), ("under 1 item", True)]
+)
+def test_a_value_in_words_is_told_from_a_number(value: str, in_words: bool) -> None:
+    assert Tile("Flow Load", value, "in progress").in_words is in_words
 
 
 def test_a_part_of_nothing_is_nothing() -> None:
