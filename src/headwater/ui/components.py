@@ -57,7 +57,7 @@ class Tile:
 
     @property
     def in_words(self) -> bool:
-        """Whether the value is words, such as "too few to say": they are set smaller than numbers."""
+        """Whether the value is words, such as "too few to say", which are set smaller."""
         return not self.value[:1].isdigit()
 
 
