@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from headwater.intake.tally import Tally
 from headwater.sources.jira.chunks import Chunk
-from headwater.sources.jira.files import translate_chunk
+from headwater.sources.jira.files import collector_resting, translate_chunk
 from headwater.sources.jira.options import Options
 from headwater.warehouse.columns import tables_of
 
@@ -35,10 +35,11 @@ class Translated:
 
 def translate(chunk: Chunk, options: Options, run: str) -> Translated:
     """Translate one chunk."""
-    delivery = translate_chunk(chunk, options)
-    tally = Tally()
-    tally.add(delivery)
-    return Translated(tables_of(delivery, run), tally, chunk.position)
+    with collector_resting():
+        delivery = translate_chunk(chunk, options)
+        tally = Tally()
+        tally.add(delivery)
+        return Translated(tables_of(delivery, run), tally, chunk.position)
 
 
 def translate_all(
