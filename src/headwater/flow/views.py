@@ -70,7 +70,7 @@ def _file(find: Find, kind: str, content_type: str) -> ChartView:
             shown = figure(facts, chart)
         except UnknownChart as unknown:
             raise Http404(str(unknown)) from unknown
-        when = periods.label(facts.choice.period)
+        when = periods.label(facts.choice.period) + (", so far" if facts.choice.running else "")
         notes = shown.notes(facts.subject.name, when)
         name = f"{slug}-{chart}-{facts.choice.period.name}.{kind}"
         return HttpResponse(

@@ -20,6 +20,7 @@ DECLARATION = Declaration(
     "Time per departure is a mean over the period and not any single item's stay.",
     source="Headwater, from Little's Law (1961): time in a stage ÷ length = mean number in it",
     policies=(
+        "Time per item is all time spent in the stage in the period ÷ the items that left it.",
         "Working is time in an active stage without being blocked; all else is waiting.",
         "An item arrives when it comes from another stage or team.",
         WEEKENDS,

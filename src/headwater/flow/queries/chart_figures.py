@@ -120,18 +120,21 @@ def _ageing(facts: Facts) -> Figure:
         for row in facts.open
     ]
     present = {row["stage"] for row in rows}
+    bands = _bands(facts)
     shown = [s.name for s in facts.stream.stages if s in facts.stages_on_the_way]
     shown = [*shown, *sorted(present - set(shown))]
     chart = charts.ageing().chart(
         rows,
         stages=[{"stage": name} for name in shown],
-        bands=_bands(facts),
+        bands=bands,
         series=charts.kind_series([row["kind"] for row in rows]),
         description=f"{len(rows)} items in progress by stage and days since work on them began.",
     )
     moment = words.day(local(_naive(facts.asking.now), facts.subject.timezone).date())
     counted = f"{words.counted(len(rows), 'item')} in progress on {moment}{_put_back(rows)}"
-    return _figure(facts, chart, work_item_age.DECLARATION, counted)
+    held_against = f"; the bands are of items finished from {_around(facts)}" if bands else ""
+    left = excluded([facts.open_counts])
+    return _figure(facts, chart, work_item_age.DECLARATION, counted + held_against, left)
 
 
 def _on_the_axis(stage: StageEntry) -> str:

@@ -20,13 +20,20 @@ from headwater.metrics.flow_predictability import expectation
 from headwater.metrics.periods import Period, period_of
 from headwater.metrics.signal import Reading
 from headwater.metrics.stage_time import stage_time
+from headwater.metrics.work_item_age import work_item_age_counts
 from headwater.organisation import queries as organisation
 from headwater.organisation.queries import StageEntry, StreamEntry, TeamEntry
 from headwater.vocabulary.work import StageType
 
 ON_THE_WAY = (StageType.QUEUE, StageType.ACTIVE)
 AT_ONCE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="asking")
-STREAM_PAGE: tuple[Question, ...] = (stage_time, cumulative_flow, open_items, finished_items)
+STREAM_PAGE: tuple[Question, ...] = (
+    stage_time,
+    cumulative_flow,
+    open_items,
+    work_item_age_counts,
+    finished_items,
+)
 TEAM_PAGE: tuple[Question, ...] = (
     *(measure.question for measure in MEASURES),
     flow_distribution,
@@ -156,6 +163,11 @@ class Facts:
     def open(self) -> Rows:
         """Items in progress now, oldest first."""
         return self._rows(open_items)
+
+    @property
+    def open_counts(self) -> Row:
+        """How many items in progress have an age, and how many are left out."""
+        return self._rows(work_item_age_counts)[0]
 
     @property
     def daily_load(self) -> Rows:

@@ -8,6 +8,7 @@ from django.test import Client
 
 from headwater.flow.queries import asking
 from headwater.flow.queries.chart_figures import CHARTS, FIGURES
+from headwater.flow.queries.facts import Facts
 from headwater.metrics.catalogue import Question
 
 TAG = re.compile(r"<[^>]+>")
@@ -231,3 +232,17 @@ def test_a_running_period_is_marked_in_no_tile_chart_or_file(visitor: Client) ->
     assert all(label.endswith("still running") for label in labels)
     file = read(visitor, "/teams/otter/charts/efficiency.csv?at=2024-11")
     assert "the last still running" in file
+
+
+def test_the_ageing_chart_says_what_it_is_held_against_and_what_it_leaves_out(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = {"n": 3, "median_days": 1.0, "excluded_unmapped_status": 2, "excluded_no_team": 1}
+    monkeypatch.setattr(Facts, "open_counts", lost)
+    file = read(visitor, "/teams/otter/charts/ageing.csv?at=2024-10")
+    assert "the bands are of items finished from August to October 2024" in file
+    assert "Left out: 2 in a status without a stage and 1 in a place of no team." in file
+
+
+def test_a_file_about_a_running_month_says_so_far(visitor: Client) -> None:
+    assert "November 2024, so far" in read(visitor, "/teams/otter/charts/velocity.csv?at=2024-11")
