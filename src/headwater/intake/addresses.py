@@ -1,6 +1,7 @@
 """Which addresses Headwater connects to: web addresses, and none that lead into its own host.
 
-A link-local address is where clouds keep their machines' credentials, so it is never allowed.
+A link-local address is where clouds keep their machines' credentials, so it is never allowed, nor
+are the few other addresses that clouds use for this.
 Private and loopback ones are where a company's own Jira lives: `HEADWATER_ALLOW_PRIVATE=0`
 refuses them on a server that strangers can reach.
 """
@@ -14,6 +15,13 @@ from django.conf import settings
 from headwater.intake.errors import AddressRefused
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+CREDENTIALS = frozenset(
+    map(
+        ipaddress.ip_address,  # of AWS, Alibaba, Azure and Oracle
+        ("fd00:ec2::254", "100.100.100.200", "168.63.129.16", "192.0.0.192"),
+    )
+)
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def check_address(url: str) -> None:
@@ -48,11 +56,20 @@ def _addresses(host: str) -> list[Address]:
 
 
 def _check(address: Address, host: str) -> None:
-    plain = getattr(address, "ipv4_mapped", None) or address
-    if plain.is_link_local or plain.is_multicast or plain.is_unspecified:
+    plain = _reached(address)
+    if plain.is_link_local or plain.is_multicast or plain.is_unspecified or plain in CREDENTIALS:
         raise AddressRefused(f"“{host}” is an address Headwater never connects to.")
-    if plain.is_private and not settings.ALLOW_PRIVATE:
+    if not plain.is_global and not settings.ALLOW_PRIVATE:
         raise AddressRefused(
             f"“{host}” is in a private network, which this installation does not allow.",
             "Whoever runs it can: HEADWATER_ALLOW_PRIVATE=1.",
         )
+
+
+def _reached(address: Address) -> Address:
+    """Return the IPv4 address that an IPv6 address leads to, if it is such a one."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address
