@@ -8,15 +8,17 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import get_valid_filename
 
-from headwater.intake.errors import SourceNotReady
+from headwater.intake.errors import FileUnusable, SourceNotReady
 from headwater.intake.importing import import_events
 from headwater.intake.jira_files import JiraFiles, import_jira
 from headwater.intake.models import Source, SyncRun
 from headwater.intake.operations import as_slug, ask, open_run, register
-from headwater.intake.runs import logger
+from headwater.intake.runs import in_words, logger
 from headwater.intake.sniffing import Content, sniff
 from headwater.sources.event_log import EventLog, Options
 from headwater.sources.progress import silently
+
+LONGEST_NAME = 255  # bytes
 
 
 def receive(file: UploadedFile, name: str) -> SyncRun:
@@ -58,11 +60,20 @@ def discard(path: Path) -> None:
 
 def _keep(file: UploadedFile) -> Path:
     folder: Path = settings.DATA / "uploads" / uuid.uuid4().hex
-    folder.mkdir(parents=True)
-    path = folder / get_valid_filename(file.name or "upload")
-    with path.open("wb") as kept:
-        kept.writelines(file.chunks())
+    path = folder / _short(get_valid_filename(file.name or "upload"))
+    try:
+        folder.mkdir(parents=True)
+        with path.open("wb") as kept:
+            kept.writelines(file.chunks())
+    except OSError as error:
+        discard(path)
+        raise FileUnusable(in_words(error)) from error
     return path
+
+
+def _short(name: str) -> str:
+    """Return the end of a name, as much as every file system takes."""
+    return name.encode()[-LONGEST_NAME:].decode(errors="ignore")
 
 
 def _source_of(path: Path, name: str) -> Source:

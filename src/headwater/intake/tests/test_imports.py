@@ -123,6 +123,7 @@ def test_saved_jira_payloads_come_in_and_broken_ones_are_set_aside(tmp_path: Pat
         (b'{"id": 1}', "import jira"),
         (b"\n<!DOCTYPE html>\n<html>", "web page, not an export"),
         ("item,changed_at,status\n".encode("utf-16"), "try --encoding utf-16"),
+        (b"item,changed_at,status\rJ-1,2026-01-05,To do\r", "not CSV"),
     ],
 )
 def test_a_file_that_is_no_event_log_is_refused_in_words(
@@ -263,6 +264,14 @@ def test_an_upload_that_is_no_event_log_says_why_and_keeps_nothing(
     path.write_text("red,green\n1,2\n")
     assert "No column looks like" in upload(client, path)
     assert not list((home / "uploads").iterdir())
+
+
+def test_an_upload_may_have_a_name_longer_than_a_disk_takes(
+    event_log: Path, client: Client
+) -> None:
+    file = SimpleUploadedFile("ä" * 200 + ".csv", event_log.read_bytes())
+    client.post(reverse("intake:upload"), {"file": file, "name": "tickets"})
+    assert Source.objects.get().slug == "tickets"
 
 
 def test_a_second_upload_for_a_busy_source_is_not_lost_silently(

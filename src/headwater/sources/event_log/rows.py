@@ -65,7 +65,7 @@ class EventLog:
         self._progress = progress
         sample = self._sample()
         self._delimiter = options.delimiter or _delimiter(sample)
-        self.header = next(csv.reader(io.StringIO(sample), delimiter=self._delimiter))
+        self.header = self._header(sample)
         self.columns = choose_columns(self.header, options.columns)
 
     def __iter__(self) -> Iterator[Row | SetAside]:
@@ -87,6 +87,12 @@ class EventLog:
                 self.path.name, "it is not text, or in another encoding; try --encoding utf-16"
             )
         return sample
+
+    def _header(self, sample: str) -> list[str]:
+        try:
+            return next(csv.reader(io.StringIO(sample), delimiter=self._delimiter))
+        except csv.Error as error:
+            raise NotAnEventLog(self.path.name, f"its first line is not CSV: {error}") from error
 
     def _first_lines(self, text: IO[str]) -> Iterator[str]:
         """Yield the lines of the first `SAMPLE` characters, or as many as come before a damage."""
