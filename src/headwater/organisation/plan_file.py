@@ -41,6 +41,8 @@ def read(text: str | bytes) -> Organisation:
         return msgspec.toml.decode(text, type=Organisation)
     except msgspec.ValidationError as error:
         raise PlanUnreadable(_where(str(error))) from error
+    except RecursionError as error:
+        raise PlanUnreadable("The file nests deeper than any plan does.") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise PlanUnreadable(f"The file is not valid TOML: {error}") from error
 

@@ -46,6 +46,7 @@ NO_PLANS = [
     ("name = ", "not valid TOML"),
     ("name = 3", "name: Expected `str`, got `int`"),
     ("surprise = 3", "contains unknown field `surprise`"),
+    ("surprise = " + "[" * 5000, "nests deeper"),
     ("team_rules = [{attribute = 'project', value = 'X', team = 'gone'}]", "no team “gone”"),
 ]
 
