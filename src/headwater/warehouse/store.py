@@ -111,7 +111,7 @@ def _connect(path: Path) -> Connection:
 
 
 def _shut_in(connection: Connection, spool: Path) -> None:
-    """Let no query reach a file but the waiting batches, nor change that: a read is SQL as given."""
+    """Let no query reach a file but the waiting batches: what is read is whatever was asked."""
     connection.execute(f"SET allowed_directories = [{quoted(str(spool))}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
