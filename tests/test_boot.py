@@ -27,6 +27,15 @@ def test_a_data_folder_that_cannot_be_used_is_named(command: str, tmp_path: Path
     assert "HEADWATER_DATA" in told.stderr
 
 
+def test_what_is_kept_is_for_its_user_alone_in_any_folder(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    headwater(tmp_path, "organisation", "export", "-")
+    headwater(tmp_path, "check")
+    kept = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()}
+    assert {"headwater.sqlite3", "warehouse.duckdb"} <= kept.keys()
+    assert [name for name, open_to_others in kept.items() if open_to_others] == []
+
+
 def test_metrics_asked_before_anything_else_say_that_there_is_no_team(tmp_path: Path) -> None:
     told = headwater(tmp_path, "metrics", "--team", "otter", *PERIOD)
     assert told.returncode == 2
