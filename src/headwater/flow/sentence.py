@@ -130,15 +130,19 @@ def second_line(
         return (Words("Nothing is out of the ordinary where there is enough to judge by."),)
     if not found:
         return (Words("Nothing is out of the ordinary: this is the team’s normal variation."),)
-    return _out_of_the_ordinary(found, rest=len(judged) > len(signals))
+    if len(judged) == len(signals):
+        return _out_of_the_ordinary(found, rest="")
+    everything = len(judged) == len(readings)
+    rest = "Everything else" if everything else "What else can be judged"
+    return _out_of_the_ordinary(found, rest=f" {rest} is the team’s normal variation.")
 
 
-def _out_of_the_ordinary(findings: Sequence[str], *, rest: bool) -> Sentence:
+def _out_of_the_ordinary(findings: Sequence[str], *, rest: str) -> Sentence:
     count = len(findings)
     opening = f"{words.small_number(count).capitalize()} thing{'s are' if count > 1 else ' is'}"
     found = words.listed(findings)
-    tail = ". Everything else is the team’s normal variation." if rest else "."
-    return (Words(f"{opening} out of the ordinary: "), Words(found, unusual=True), Words(tail))
+    opening = f"{opening} out of the ordinary: "
+    return (Words(opening), Words(found, unusual=True), Words(f".{rest}"))
 
 
 def finding_words(reading: Reading, period: str) -> str:

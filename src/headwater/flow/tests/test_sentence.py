@@ -110,6 +110,19 @@ def test_one_signal_is_named_and_the_rest_called_normal_variation() -> None:
     assert [p.text for p in line if p.unusual] == ["Flow Efficiency fell below its usual range"]
 
 
+def test_what_cannot_be_judged_is_not_called_normal_variation() -> None:
+    line = second_line(
+        {
+            "Flow Load": Reading(Finding.OUTSIDE, 1),
+            "Flow Efficiency": Reading(Finding.ORDINARY),
+            "Flow Time": Reading(Finding.CANNOT_SAY),
+        },
+        running=False,
+        period="month",
+    )
+    assert plain(line).endswith("range. What else can be judged is the team’s normal variation.")
+
+
 def test_a_stage_that_holds_more_than_usual_is_named_beside_the_metrics() -> None:
     ordinary = {"Flow Time": Reading(Finding.ORDINARY)}
     line = second_line(ordinary, running=False, period="month", fuller=["Review"])
