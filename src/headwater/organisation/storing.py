@@ -1,7 +1,7 @@
 """Write a plan into the rows, keeping every row whose slug stays."""
 
 from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from django.db import models
 
@@ -17,14 +17,6 @@ from headwater.organisation.models import (
     TeamRule,
 )
 from headwater.vocabulary import organisation as vocabulary
-
-
-class Slugged(Protocol):
-    """Anything in a plan that is known by its slug."""
-
-    @property
-    def slug(self) -> str:
-        """The slug."""
 
 
 Row = TypeVar("Row", Domain, Stream, Stage, Team)

@@ -7,7 +7,6 @@ import altair as alt
 from headwater.vocabulary.work import Kind, StageType
 
 KINDS = tuple(kind.value for kind in Kind)
-KIND_TOKENS = {kind: kind for kind in KINDS}
 PART_TOKENS = {"waiting": "waiting", "working": "working"}
 STAGE_TONES = {
     StageType.BACKLOG: ("line",),
