@@ -89,17 +89,19 @@ def read_signal(values: Values, lowest: float = -np.inf, highest: float = np.inf
     limits = natural_limits(values[:-1])
     if latest is None or limits is None:
         return Reading(Finding.CANNOT_SAY)
-    known = [v for v in values if v is not None]
     shown = Limits(limits.mean, max(lowest, limits.lower), min(highest, limits.upper))
-    return Reading(_finding(known, latest, limits), limits.side(latest), shown)
+    return Reading(_finding(values, latest, limits), limits.side(latest), shown)
 
 
-def _finding(known: Sequence[float], latest: float, limits: Limits) -> Finding:
+def _finding(values: Values, latest: float, limits: Limits) -> Finding:
+    """Apply the rules to the last periods; one without a value interrupts a row."""
     if limits.outside(latest):
         return Finding.OUTSIDE
-    if len(known) >= 8 and _same_side(known[-8:], limits):
+    eight = [v for v in values[-8:] if v is not None]
+    if len(eight) == 8 and _same_side(eight, limits):
         return Finding.EIGHT_ON_ONE_SIDE
-    far = [v for v in known[-4:] if limits.far(v) and limits.side(v) == limits.side(latest)]
+    four = [v for v in values[-4:] if v is not None]
+    far = [v for v in four if limits.far(v) and limits.side(v) == limits.side(latest)]
     return Finding.THREE_OF_FOUR if limits.far(latest) and len(far) >= 3 else Finding.ORDINARY
 
 

@@ -42,6 +42,11 @@ def test_eight_in_a_row_on_one_side_are_a_signal() -> None:
     assert reading.finding == Finding.EIGHT_ON_ONE_SIDE
 
 
+def test_eight_values_with_a_period_missing_between_are_not_eight_in_a_row() -> None:
+    reading = read_signal([10.0, 9.0] * 6 + [10.4] * 4 + [None] + [10.4] * 4)
+    assert reading.finding == Finding.ORDINARY
+
+
 def test_three_of_four_nearer_a_limit_than_the_mean_are_a_signal() -> None:
     reading = read_signal([10.0, 12.0] * 8 + [14.5, 14.6, 11.0, 14.5])
     assert reading.finding == Finding.THREE_OF_FOUR
