@@ -18,7 +18,6 @@ from headwater.organisation.models import (
 )
 from headwater.vocabulary import organisation as vocabulary
 
-
 Row = TypeVar("Row", Domain, Stream, Stage, Team)
 StageKey = tuple[str, str]
 
