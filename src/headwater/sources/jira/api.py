@@ -130,7 +130,7 @@ def decode(answer: bytes, shape: type[payloads.Anything]) -> payloads.Anything:
     """Decode an answer, or say that it is not what Jira documents. Nothing of it is quoted."""
     try:
         return msgspec.json.decode(answer, type=shape, strict=False)
-    except msgspec.DecodeError as refused:
+    except payloads.UNREADABLE as refused:
         raise ServerProblem(
             f"Jira's answer is not in the documented form: {refused}.",
             "Please report this to Headwater with the version of your Jira.",
@@ -145,7 +145,7 @@ def decoded_issues(
     for raw in raws:
         try:
             found.issues.append(decoder.decode(raw))
-        except msgspec.DecodeError as refused:
+        except payloads.UNREADABLE as refused:
             found.set_aside.append(
                 SetAside(where, 0, f"not a Jira issue: {refused}", _name_of(raw))
             )
@@ -163,7 +163,7 @@ def _name_of(raw: msgspec.Raw) -> str:
     """Return the key or id of an issue that cannot be decoded, "" if not even that can be."""
     try:
         named = msgspec.json.decode(raw, type=_Named)
-    except msgspec.DecodeError:
+    except payloads.UNREADABLE:
         return ""
     return named.key or str(named.id)
 

@@ -58,7 +58,7 @@ def _rows(chunk: Chunk, watches: frozenset[str], set_aside: list[SetAside]) -> I
     for element in chunk.elements:
         try:
             found = list(_changes_in(element.data))
-        except msgspec.DecodeError as refused:
+        except payloads.UNREADABLE as refused:
             set_aside.append(SetAside(chunk.file, element.line, f"not a changelog: {refused}"))
             continue
         for issue, change in found:

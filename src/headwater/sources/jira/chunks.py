@@ -83,7 +83,7 @@ def _first_line_is_whole(head: bytes) -> bool:
     line, newline, _ = head.lstrip().partition(b"\n")
     try:
         msgspec.json.decode(line, type=msgspec.Raw)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return False
     return bool(newline) or len(head) < BLOCK
 

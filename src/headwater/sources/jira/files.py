@@ -93,11 +93,11 @@ def _found(chunk: Chunk, options: Options, set_aside: list[SetAside]) -> Iterato
 
 def _issues_in(
     data: bytes, decoder: msgspec.json.Decoder[payloads.Issue]
-) -> Iterator[payloads.Issue | msgspec.DecodeError]:
+) -> Iterator[payloads.Issue | Exception]:
     """The issue in `data`, or those in a page of them; for each that is none, why."""
     try:
         yield decoder.decode(data)
-    except msgspec.DecodeError as refused:
+    except payloads.UNREADABLE as refused:
         page = _page(data)
         if page is None:
             yield refused
@@ -109,7 +109,7 @@ def _issues_in(
 def _page(data: bytes) -> list[msgspec.Raw] | None:
     try:
         return _pages.decode(data).issues
-    except msgspec.DecodeError:
+    except payloads.UNREADABLE:
         return None
 
 
@@ -161,7 +161,7 @@ def _list(path: Path | None, shape: type[Payload], aside: list[SetAside]) -> Ite
             for entry in _entries(element.data):
                 try:
                     value = msgspec.json.decode(entry, type=shape)
-                except msgspec.DecodeError as refused:
+                except payloads.UNREADABLE as refused:
                     aside.append(SetAside(chunk.file, element.line, str(refused)))
                     continue
                 if value.id is None:
@@ -174,7 +174,7 @@ def _list(path: Path | None, shape: type[Payload], aside: list[SetAside]) -> Ite
 def _entries(data: bytes) -> Iterable[bytes | msgspec.Raw]:
     try:
         return msgspec.json.decode(data, type=Values).values
-    except msgspec.DecodeError:
+    except payloads.UNREADABLE:
         return (data,)
 
 
@@ -202,7 +202,7 @@ def _plain(data: bytes) -> list[dict[str, Any]]:
     """The issues in `data` as plain values; nothing where it is not JSON."""
     try:
         value = msgspec.json.decode(data)
-    except msgspec.DecodeError:
+    except payloads.UNREADABLE:
         return []
     return list(_objects(_object(value).get("issues", [value])))
 

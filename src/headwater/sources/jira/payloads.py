@@ -22,6 +22,9 @@ NOTHING = Raw(b"null")
 
 Anything = TypeVar("Anything")
 
+UNREADABLE = (msgspec.DecodeError, RecursionError)
+"""What decoding raises: for text that is no JSON or of another form, and for endless nesting."""
+
 
 class StatusCategory(Struct, gc=False):
     """`id` is reliable; `key` was seen to contradict it, and `name` is localised."""

@@ -53,7 +53,7 @@ class Translator:
         """
         try:
             return self._history(issue, apart)
-        except (msgspec.DecodeError, ValueError) as refused:
+        except (*payloads.UNREADABLE, ValueError) as refused:
             # neither quotes the payload: msgspec names types and paths, `build_stays` nothing
             raise Unusable(f"its fields contradict each other or their form: {refused}") from None
 

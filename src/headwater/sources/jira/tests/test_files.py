@@ -149,6 +149,17 @@ def test_even_a_small_compressed_file_that_is_cut_off_gives_what_came_before(
     assert "cut off or damaged" in aside(found)[-1].reason
 
 
+def test_an_endlessly_nested_item_costs_only_itself(tmp_path: Path) -> None:
+    first, second, third = map(json.dumps, numbered(3))
+    deep = second.replace('"fields": {', f'"fields": {{"deep": {"[" * 20_000}{"]" * 20_000}, ', 1)
+    path = tmp_path / "issues.jsonl"
+    path.write_text("\n".join((first, deep, third)))
+    assert discover_fields(path)
+    found = translated(path)
+    assert keys(found) == ["HARBOUR-1", "HARBOUR-3"]
+    assert [each.line for each in aside(found)] == [2]
+
+
 def test_what_is_no_object_in_an_array_is_set_aside_and_never_passed_over(tmp_path: Path) -> None:
     good = [json.dumps(each) for each in numbered(2)]
     path = tmp_path / "issues.json"
