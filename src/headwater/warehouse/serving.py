@@ -132,12 +132,14 @@ class Server:
 
     def _converse(self, caller: socket.socket) -> None:
         channel = Channel(os.dup(caller.fileno()))
-        with caller, channel, suppress(EOFError, OSError, AuthenticationError):
-            wire.deliver_challenge(channel, self._key)
-            wire.answer_challenge(channel, self._key)
-            while True:
-                self._answer(channel)
-        self._callers.discard(caller)
+        try:
+            with caller, channel, suppress(EOFError, OSError, AuthenticationError):
+                wire.deliver_challenge(channel, self._key)
+                wire.answer_challenge(channel, self._key)
+                while True:
+                    self._answer(channel)
+        finally:
+            self._callers.discard(caller)
 
     def _answer(self, channel: Channel) -> None:
         request = msgspec.json.decode(channel.recv_bytes(), type=Request)
