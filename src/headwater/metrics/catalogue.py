@@ -55,6 +55,7 @@ METRICS: dict[str, Metric] = {
                 flow_load.flow_load_by_kind,
                 flow_load.daily_load,
                 flow_load.daily_load_by_kind,
+                items_behind.items_on_the_clock,
             ),
         ),
         Metric(flow_velocity.DECLARATION, (flow_velocity.flow_velocity,)),
@@ -67,7 +68,7 @@ METRICS: dict[str, Metric] = {
             (flow_predictability.flow_predictability, flow_predictability.expectation),
         ),
         Metric(sprint_predictability.DECLARATION, (sprint_predictability.sprint_predictability,)),
-        Metric(stage_time.DECLARATION, (stage_time.stage_time,)),
+        Metric(stage_time.DECLARATION, (stage_time.stage_time, items_behind.departed_items)),
         Metric(
             work_item_age.DECLARATION,
             (

@@ -1,6 +1,9 @@
 """Flow Time: how long finished work took."""
 
+from collections.abc import Sequence
+
 import ibis.expr.types as ir
+import numpy as np
 
 from headwater.metrics.asked import every_period
 from headwater.metrics.declaration import (
@@ -13,6 +16,8 @@ from headwater.metrics.declaration import (
 )
 from headwater.metrics.finished import finished, left_out
 from headwater.metrics.sums import days
+
+MEDIAN, MOST = 0.5, 0.85
 
 DECLARATION = Declaration(
     name="flow_time",
@@ -44,9 +49,15 @@ def percentiles(done: ir.Table) -> dict[str, ir.FloatingScalar]:
     """Return the median and the 85th percentile of finished items' Flow Time."""
     took = days(done.flow_ms)
     return {
-        "median_days": took.quantile(0.5, where=done.timed),
-        "p85_days": took.quantile(0.85, where=done.timed),
+        "median_days": took.quantile(MEDIAN, where=done.timed),
+        "p85_days": took.quantile(MOST, where=done.timed),
     }
+
+
+def percentiles_of(days_taken: Sequence[float]) -> tuple[float, float]:
+    """Return the same two of items that are already at hand; there must be some."""
+    half, most = np.quantile(days_taken, (MEDIAN, MOST), method="linear")
+    return float(half), float(most)
 
 
 def flow_time_items(

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from headwater.flow import charts, words
 from headwater.flow.queries import choice as periods
 from headwater.flow.queries.asking import Row
@@ -32,7 +30,7 @@ from headwater.ui.chart import Chart, Definition
 from headwater.vocabulary.work import StageType
 
 PARKED = "parked"
-PERCENTILES = ((50, "half"), (85, "85 in 100"))
+PERCENTILES = ("half", "85 in 100")
 
 
 class UnknownChart(LookupError):
@@ -99,7 +97,7 @@ def _percentiles(timed: Sequence[Row]) -> list[tuple[float, str]]:
     if len(timed) < FLOOR:
         return []
     days = [row["days"] for row in timed]
-    return [(float(np.percentile(days, share)), said) for share, said in PERCENTILES]
+    return list(zip(flow_time.percentiles_of(days), PERCENTILES, strict=True))
 
 
 def _within(said: str, days: float) -> str:

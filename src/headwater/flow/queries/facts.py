@@ -9,7 +9,6 @@ from functools import cached_property
 from headwater.flow.queries import record
 from headwater.flow.queries.asking import Asking, Row, Rows
 from headwater.flow.queries.choice import Choice, choose
-from headwater.flow.queries.item_lists import finished_items, open_items
 from headwater.flow.queries.measures import MEASURES, Measure
 from headwater.flow.queries.record import Record
 from headwater.metrics.catalogue import Question
@@ -17,6 +16,7 @@ from headwater.metrics.cumulative_flow import cumulative_flow
 from headwater.metrics.flow_distribution import flow_distribution
 from headwater.metrics.flow_load import daily_load_by_kind
 from headwater.metrics.flow_predictability import expectation
+from headwater.metrics.items_behind import finished_items, open_items
 from headwater.metrics.periods import Period, period_of
 from headwater.metrics.signal import Reading
 from headwater.metrics.stage_time import stage_time

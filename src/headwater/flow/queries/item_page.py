@@ -12,7 +12,7 @@ from headwater.flow.queries import choice as periods
 from headwater.flow.queries.asking import Row
 from headwater.flow.queries.chart_figures import local, title_of
 from headwater.flow.queries.facts import Facts
-from headwater.flow.queries.item_lists import (
+from headwater.metrics.items_behind import (
     departed_items,
     finished_items,
     items_on_the_clock,
