@@ -138,11 +138,7 @@ class Client:
                 f"{self._host} did not answer in time.", "Headwater tries again at the next sync."
             ) from None
         except httpx.HTTPError as broken:
-            # the exception's own text may hold the address with its query: only its kind is told
-            raise Unreachable(
-                f"{self._host} cannot be reached ({type(broken).__name__}).",
-                "Please check the address, the network and the certificate.",
-            ) from None
+            raise _unreachable(self._host, broken) from None
 
     def _bounded(self, answer: httpx.Response) -> bytes:
         parts: list[bytes] = []
@@ -179,6 +175,19 @@ def _connect(access: Access, timeout: httpx.Timeout) -> httpx.Client:
         headers["Authorization"] = f"Bearer {access.token}"
     # a redirect could carry the token to another host, so none is followed
     return httpx.Client(auth=auth, headers=headers, timeout=timeout, follow_redirects=False)
+
+
+def _unreachable(host: str, broken: httpx.HTTPError) -> Unreachable:
+    """Nothing of the exception's own text is told: it may hold the address with its query."""
+    if isinstance(broken, httpx.ConnectError):
+        return Unreachable(
+            f"{host} cannot be reached.",
+            "Please check the address, the network and the certificate.",
+        )
+    return Unreachable(
+        f"{host} broke off in the middle of an answer.",
+        "Headwater tries again at the next sync; nothing is lost.",
+    )
 
 
 def _throttled(host: str, answer: httpx.Response) -> Throttled:

@@ -126,8 +126,20 @@ def test_a_server_that_stalls_once_is_asked_again(jira: FakeJira) -> None:
 
 def test_nobody_at_the_address_is_unreachable(jira: FakeJira) -> None:
     nobody = Access("http://127.0.0.1:9/jira", TOKEN)
-    with client(jira, nobody) as asking, pytest.raises(Unreachable, match=r"127\.0\.0\.1:9"):
+    with client(jira, nobody) as asking, pytest.raises(Unreachable) as raised:
         asking.get(INFO)
+    assert raised.value.fact == "127.0.0.1:9 cannot be reached."
+
+
+def test_an_answer_that_breaks_off_is_told_in_words(jira: FakeJira) -> None:
+    def drop(_: World) -> None:
+        raise ConnectionAbortedError
+
+    jira.after_page = drop
+    with client(jira) as asking, pytest.raises(Unreachable) as raised:
+        asking.post("/rest/api/3/search/jql", {"jql": "project in (EE) ORDER BY key"})
+    assert "broke off" in raised.value.fact
+    assert "Error" not in str(raised.value)
 
 
 def test_an_answer_without_end_is_not_held_in_memory(jira: FakeJira) -> None:
