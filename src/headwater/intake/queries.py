@@ -56,7 +56,9 @@ class SourceEntry:
             return ""
         if self.last.unit in ("bytes", "steps"):
             return f"{self.last.percent} %" if self.last.percent is not None else ""
-        return counted(self.last.done, self.last.unit, self.last.unit) if self.last.done else ""
+        unit, total = self.last.unit, self.last.total
+        whole = f" of {total:,}" if total else ""
+        return f"{self.last.done:,}{whole} {unit}" if self.last.done else ""
 
 
 def entries() -> list[SourceEntry]:

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from headwater.intake import resuming, syncing, worker
 from headwater.intake.errors import SourceNotReady
 from headwater.intake.models import Source, SyncRun
+from headwater.intake.progress import reporting_to
 from headwater.intake.sealing import Access
 from headwater.sources.jira.sync import Sync
 from headwater.sources.jira.tests.fake_jira import EMAIL, TOKEN, FakeJira, Fault
@@ -154,12 +155,14 @@ def test_a_sync_cut_short_keeps_what_arrived_and_resumes(
     monkeypatch.setitem(defaults, "batch", 10)
 
     def stop(progress: Progress) -> None:
-        if progress.phase == "items" and progress.done >= 10:
+        if progress.phase == "items" and progress.done > 10:
             raise SystemExit
 
     with pytest.raises(SystemExit):
         syncing.sync(payments, report=stop, say=print)
     assert payments.runs.get().state == State.INTERRUPTED
+    open_warehouse(settings.WAREHOUSE_URL).settle()
+    assert 0 < len(kept(settings)) < len(jira.world.issues)
     syncing.sync(payments, report=silently, say=print)
     assert kept(settings) == set(jira.world.issues)
 
@@ -216,6 +219,21 @@ def test_work_that_takes_its_worker_down_again_and_again_is_given_up(
     resuming.resume_unfinished()
     assert not DBTaskResult.objects.ready().exists()
     assert payments.runs.get().state == State.INTERRUPTED
+
+
+def test_the_page_counts_what_is_fetched_while_the_first_batch_is_gathered(
+    payments: Source, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(reporting_to.__kwdefaults__ or {}, "every_seconds", 0.0)
+    address = reverse("intake:progress", args=["payments"])
+    shown: list[str] = []
+
+    def look(progress: Progress) -> None:
+        if progress.phase in ("items", "census"):
+            shown.append(client.get(address).content.decode())
+
+    syncing.sync(payments, report=look, say=print)
+    assert any("Fetching items" in page and "10 of 40 items" in page for page in shown)
 
 
 def test_the_page_shows_progress_live_and_stops_asking_when_it_ends(

@@ -122,18 +122,24 @@ class Sync:
         The cursor never passes what had settled when the sync began, so the next sync looks again
         at the last minutes, where the search index may have lagged.
         """
+        self._report(Progress("items", 0))
         high, settled = self._cursor.updated, self._clock() - OVERLAP
         stretch = Stretch("updated", None if high is None else whole_second(high), settled)
         condition = jql.in_projects(self._scope.projects)
         total = self._jira.count(condition) if high is None else None
         done = 0
+
+        def tell(gathered: int) -> None:
+            now = done + gathered
+            self._report(Progress("items", now, total if total is None else max(total, now)))
+
         walk = self._jira.walk(condition, stretch, self._asked)
-        for found in in_batches(walk, self._batch):
+        for found in in_batches(walk, self._batch, tell):
             high = max(filter(None, (high, found.latest("updated", settled))), default=None)
             self._cursor = msgspec.structs.replace(self._cursor, updated=high)
             yield self._translated(found)
             done += len(found.issues)
-            self._report(Progress("items", done, total if total is None else max(total, done)))
+            tell(0)
 
     def _census_is_due(self) -> bool:
         last = self._cursor.census
@@ -146,6 +152,7 @@ class Sync:
         missed by a search index that lags: it is asked for by its id before it is called gone.
         What Jira shows and we do not keep was missed, and is fetched now.
         """
+        self._report(Progress("census", 0))
         began = self._clock()
         present = self._present()
         known = set(self._known())
@@ -248,8 +255,13 @@ class Lists(msgspec.Struct):
         )
 
 
-def in_batches(walk: Iterable[Found], size: int) -> Iterator[Found]:
-    """Gather pages into batches of about `size`; an issue that comes again replaces itself."""
+def in_batches(
+    walk: Iterable[Found], size: int, tell: Callable[[int], None] = lambda _: None
+) -> Iterator[Found]:
+    """Gather pages into batches of about `size`; an issue that comes again replaces itself.
+
+    After each page `tell` hears how many issues the batch has by now: a batch may take minutes.
+    """
     issues: dict[str, payloads.Issue] = {}
     set_aside: list[SetAside] = []
     kept: dict[str, Instant | None] = {}
@@ -258,6 +270,7 @@ def in_batches(walk: Iterable[Found], size: int) -> Iterator[Found]:
         for issue in found.issues:
             if kept.get(str(issue.id), -1) != moment_of(issue, "updated"):
                 issues[str(issue.id)] = issue
+        tell(len(issues))
         if len(issues) >= size:
             yield Found(list(issues.values()), set_aside)
             kept = {name: moment_of(issue, "updated") for name, issue in issues.items()}

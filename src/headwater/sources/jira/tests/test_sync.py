@@ -343,6 +343,21 @@ def test_a_server_in_trouble_is_asked_again(kind: Kind) -> None:
     assert not jira.faults
 
 
+@pytest.mark.parametrize("kind", BOTH)
+def test_progress_is_told_page_by_page_though_all_fits_into_one_batch(kind: Kind) -> None:
+    told: list[Progress] = []
+    with FakeJira(World().fill(30), kind, page=10) as jira:
+        keeper = Keeper()
+        for delivery in syncing(jira, keeper, batch=1_000, report=told.append):
+            keeper.keep(delivery)
+    phases = list(dict.fromkeys(each.phase for each in told))
+    assert phases == ["connecting", "items", "census"]
+    items = [each.done for each in told if each.phase == "items"]
+    assert items == sorted(items)
+    assert len({0, 10, 30}.intersection(items)) == 3
+    assert {each.total for each in told if each.phase == "items" and each.done} == {30}
+
+
 def test_progress_ends_at_its_total() -> None:
     told: list[Progress] = []
     with FakeJira(World().fill(30)) as jira:
