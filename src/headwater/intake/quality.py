@@ -13,7 +13,7 @@ from django.conf import settings
 
 from headwater.metrics.floor import quiet
 from headwater.metrics.littles_law import littles_law
-from headwater.metrics.periods import Granularity, calendar, period_of
+from headwater.metrics.periods import Granularity, Period, calendar, period_of
 from headwater.metrics.relations import relation
 from headwater.metrics.usable_share import usable_share_of_all
 from headwater.organisation import queries as organisation
@@ -93,7 +93,7 @@ class Mended:
 
 @dataclass(frozen=True)
 class Quality:
-    """Everything the Data quality page says."""
+    """Everything the Data quality page says. `little` None: no whole quarter is covered yet."""
 
     brought: Sequence[Brought]
     usable: Usable
@@ -142,13 +142,11 @@ def unmapped_statuses() -> list[LostStatus]:
 
 
 def _little(now: datetime) -> Little | None:
-    """Check Little's Law over the last whole quarter in which work was finished."""
-    (last,) = _read(_last_completion())
-    if last["day"] is None:
+    """Check Little's Law over the last quarter that the record covers wholly; None without one."""
+    (record,) = _read(_record())
+    quarter = _covered(record["first"], record["last"])
+    if quarter is None:
         return None
-    quarter = period_of(Granularity.QUARTER, min(last["day"], now.date()))
-    if quarter.last_day >= now.date():
-        quarter = quarter.previous()
     days = calendar([quarter], _timezones(), until=now)
     (row,) = _read(_littles_law(), scope=_scope(), calendar=days)
     return Little(
@@ -158,6 +156,17 @@ def _little(now: datetime) -> Little | None:
         ratio=quiet(row["ratio"], row["n"]),
         n=row["n"],
     )
+
+
+def _covered(first: datetime | None, last: datetime | None) -> Period | None:
+    """Return the last quarter that began after the `first` change and ended before the `last`.
+
+    In a quarter that is cut off, what was in progress is not known: the law would seem broken.
+    """
+    if first is None or last is None:
+        return None
+    quarter = period_of(Granularity.QUARTER, last.date()).previous()
+    return quarter if first.date() < quarter.first_day else None
 
 
 def _scope() -> pa.Table:
@@ -197,8 +206,13 @@ def _usable_share() -> ir.Table:
 
 
 @cache
-def _last_completion() -> ir.Table:
-    return relation("item_flow").aggregate(day=relation("item_flow").completed_day.max())
+def _record() -> ir.Table:
+    """When the first and the last change of a status are: an item's creation is not a change, and
+    may be told of items much older than the record.
+    """
+    stay = relation("stay")
+    changes = stay.filter(stay.seq > 0)
+    return changes.aggregate(first=changes.entered_at.min(), last=changes.entered_at.max())
 
 
 @cache

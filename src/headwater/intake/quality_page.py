@@ -16,6 +16,10 @@ from headwater.ui.components import Cell, Column, Sentence, Table, Words
 MOST_PLACES = 8
 ALMOST_ALL = 0.99
 MUCH_LOST = 0.05  # of all items: worth the alert colour
+NO_WHOLE_QUARTER = (
+    "The record does not yet cover a whole quarter, from before its first day to after its last. "
+    "From then on, they are checked against each other here (Little’s Law)."
+)
 
 
 @dataclass(frozen=True)
@@ -284,10 +288,11 @@ def _mended(report: Quality) -> Fact:
 
 
 def _little(report: Quality) -> Fact | None:
-    little = report.little
-    if little is None:
+    if not report.usable.n:
         return None
-    title = "Do load, velocity and Flow Time fit together?"
+    title, little = "Do load, velocity and Flow Time fit together?", report.little
+    if little is None:
+        return Fact(title, NO_WHOLE_QUARTER)
     if little.ratio is None or little.mean_load is None or little.expected_load is None:
         return Fact(title, f"Too few items were finished in {_quarter(little.period)} to say.")
     text = (

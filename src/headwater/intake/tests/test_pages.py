@@ -137,6 +137,32 @@ def test_littles_law_is_told_in_words(
     assert words in told(report, monkeypatch)
 
 
+def days(log: Path, *changes: str) -> Path:
+    """Write a log of one item that changes its status on each of these days."""
+    rows = [f"T-1,{day}T08:00:00Z,{number},Otter" for number, day in enumerate(changes)]
+    log.write_text("\n".join(["item,changed_at,status,team", *rows]))
+    return log
+
+
+@pytest.mark.parametrize(
+    ("changes", "period"),
+    [
+        (("2026-02-01", "2026-03-31", "2026-07-01"), "2026-Q2"),
+        (("2026-02-01", "2026-03-31", "2026-09-30"), "2026-Q2"),
+        (("2026-02-01", "2026-04-01", "2026-09-30"), None),
+        (("2026-02-01", "2026-03-31", "2026-06-30"), None),
+        (("2026-02-01",), None),
+    ],
+)
+def test_littles_law_is_checked_over_a_quarter_that_the_record_covers_wholly(
+    changes: tuple[str, ...], period: str | None, home: Path, tmp_path: Path, client: Client
+) -> None:
+    import_events(days(tmp_path / "log.csv", *changes), Options(), "", report=silently, say=print)
+    little = quality.report(NOW).little
+    assert (little and little.period) == period
+    assert ("does not yet cover a whole quarter" in show(client, "quality")) == (period is None)
+
+
 def test_littles_law_over_few_items_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     little = Little("2026-Q3", 3.0, 1.0, None, 4)
     report = Quality([], Usable(90, 90, 1.0, 0, 0), little, [], [], [], [], 0, [], 0)
