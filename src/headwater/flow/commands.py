@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from headwater.organisation.queries import TeamEntry
 
 DAYS = ["%Y-%m-%d"]
+EARLIEST_YEAR = 1990
+MOST_YEARS = 20
 
 
 class By(StrEnum):
@@ -47,6 +49,10 @@ def metrics(team: Team, first: From, last: To, by: Each = By.MONTH, as_json: Jso
 
     if last < first:
         raise typer.BadParameter(f"{last:%Y-%m-%d} is before --from {first:%Y-%m-%d}.")
+    if first.year < EARLIEST_YEAR or last.year - first.year > MOST_YEARS:
+        raise typer.BadParameter(
+            f"Ask for at most {MOST_YEARS} years at a time, from {EARLIEST_YEAR} on."
+        )
     try:
         _print_metrics(_team(team), first, last, by, as_json=as_json)
     except WarehouseError as error:

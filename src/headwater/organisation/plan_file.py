@@ -1,5 +1,7 @@
 """The organisation's TOML file: for people to read, version and review, and to apply again."""
 
+import re
+
 import msgspec
 
 from headwater.vocabulary.organisation import Organisation
@@ -22,6 +24,7 @@ HEADER = """\
 """
 LARGEST = 2 * 1024 * 1024
 """Bytes. A plan for 500 teams is about a tenth of it."""
+ENDLESS_KEY = re.compile(rb"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){64}""")
 
 
 class PlanUnreadable(ValueError):
@@ -37,6 +40,7 @@ def read(text: str | bytes) -> Organisation:
     """Return the plan that `text` (TOML, UTF-8) describes; raise `PlanUnreadable` if none."""
     if len(text) > LARGEST:
         raise PlanUnreadable(f"The file is larger than {LARGEST // 1024 // 1024} MB.")
+    _refuse_endless_keys(text)
     try:
         return msgspec.toml.decode(text, type=Organisation)
     except msgspec.ValidationError as error:
@@ -45,6 +49,12 @@ def read(text: str | bytes) -> Organisation:
         raise PlanUnreadable("The file nests deeper than any plan does.") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise PlanUnreadable(f"The file is not valid TOML: {error}") from error
+
+
+def _refuse_endless_keys(text: str | bytes) -> None:
+    """A key of thousands of dotted parts keeps the parser busy for minutes; no plan has one."""
+    if ENDLESS_KEY.search(text if isinstance(text, bytes) else text.encode()):
+        raise PlanUnreadable("The file nests deeper than any plan does.")
 
 
 def _where(message: str) -> str:

@@ -70,6 +70,14 @@ def test_dates_the_wrong_way_round_are_refused_in_words() -> None:
 
 
 @pytest.mark.usefixtures("organisation")
+@pytest.mark.parametrize("days", [("0001-01-01", "0001-12-31"), ("2001-01-01", "9999-12-31")])
+def test_a_range_without_end_is_refused_in_words(days: tuple[str, str]) -> None:
+    result = run("--team", "otter", "--from", days[0], "--to", days[1], "--by", "week")
+    assert result.exit_code == 2
+    assert "at most 20 years" in result.output
+
+
+@pytest.mark.usefixtures("organisation")
 @pytest.mark.parametrize("days", [("2021-03-01", "2021-03-31"), ("2031-03-01", "2031-03-31")])
 def test_a_period_that_the_record_does_not_reach_has_no_numbers(days: tuple[str, str]) -> None:
     told = json.loads(run("--team", "otter", "--from", days[0], "--to", days[1], "--json").stdout)

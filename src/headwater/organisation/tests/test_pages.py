@@ -47,6 +47,8 @@ NO_PLANS = [
     ("name = 3", "name: Expected `str`, got `int`"),
     ("surprise = 3", "contains unknown field `surprise`"),
     ("surprise = " + "[" * 5000, "nests deeper"),
+    ("surprise" + ".a" * 100_000 + " = 3", "nests deeper"),
+    ("surprise = {a" + " . a" * 50_000 + " = 3}", "nests deeper"),
     ("team_rules = [{attribute = 'project', value = 'X', team = 'gone'}]", "no team “gone”"),
 ]
 
