@@ -80,10 +80,12 @@ def import_events(path: Path, options: Options, name: str, *, report: Report, sa
     Raises IntakeError, SourceError, WarehouseError or OSError; whatever was kept before stays.
     """
     expect(path, Content.TABLE)
-    say(_understood(EventLog(path, options)))
+    columns = EventLog(path, options).columns.chosen()
+    say(_understood(columns))
     source = register(as_slug(name or path.name.partition(".")[0]), Source.Kind.EVENTS)
 
     def read(run: OpenRun) -> None:
+        run.run.counts["columns"] = columns
         deliveries = event_log.deliveries(
             EventLog(path, options, _reading(path, run.report)),
             source=source.slug,
@@ -106,7 +108,7 @@ def bring_in(source: Source, fetch: Fetch, *, report: Report, say: Say) -> Arriv
         try:
             fetch(OpenRun(source, run, warehouse, report, tally))
         finally:
-            run.counts = tally.as_counts()
+            run.counts |= tally.as_counts()
         report(Progress("Working out what it means", tally.items))
         warehouse.settle()
         return _arrival(source, run, tally)
@@ -129,7 +131,7 @@ def _reading(path: Path, report: Report) -> Callable[[int], None]:
     return lambda done: report(Progress("Reading", done, size, "bytes"))
 
 
-def _understood(log: EventLog) -> str:
+def _understood(columns: Mapping[str, str]) -> str:
     """Say which column was taken for what, so that a wrong guess is seen at once."""
-    chosen = [f"{meaning} = {column}" for meaning, column in log.columns.chosen().items()]
+    chosen = [f"{meaning} = {column}" for meaning, column in columns.items()]
     return f"Columns: {', '.join(chosen)}"

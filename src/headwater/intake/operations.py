@@ -36,7 +36,7 @@ def register(slug: str, kind: Source.Kind, *, name: str = "") -> Source:
     if not _may_receive(source, kind):
         raise SourceNotReady(
             f"“{slug}” is already the name of another source ({source.get_kind_display()}).",
-            "Choose another with --name.",
+            "Choose another name for this one.",
         )
     return source
 

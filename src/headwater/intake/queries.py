@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery
 
 from headwater.intake.models import Source, SyncRun
-from headwater.intake.words import counted
+from headwater.intake.words import columns_in_words, counted
 
 State = SyncRun.State
 SCHEDULES = (
@@ -26,6 +26,7 @@ class SourceEntry:
     is_open: bool
     ended: str
     brought: str
+    columns: str  # which column of a file was taken for what
 
     @property
     def is_ready_demo(self) -> bool:
@@ -81,6 +82,7 @@ def _entry(source: Source, last: SyncRun | None) -> SourceEntry:
         is_open=last is not None and last.is_open,
         ended=_ended(last),
         brought=_brought(last),
+        columns=columns_in_words(last.counts.get("columns", {}) if last else {}),
     )
 
 

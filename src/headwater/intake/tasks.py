@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django_tasks import task
 
@@ -25,13 +26,16 @@ def sync_source(source_id: int) -> None:
 
 
 @task()
-def import_uploaded(source_id: int, path: str) -> None:
-    """Import a file that was sent through the browser, then remove it."""
+def import_uploaded(source_id: int, path: str, reading: dict[str, Any] | None = None) -> None:
+    """Import a file that was sent through the browser, then remove it.
+
+    `reading` is how to read an event log: `Options` as plain values.
+    """
     from headwater.intake import uploads
 
     with _asked_for(source_id) as source:
         if source is not None:
-            uploads.bring_in(Path(path), source)
+            uploads.bring_in(Path(path), source, reading or {})
     uploads.discard(Path(path))
 
 

@@ -2,8 +2,11 @@
 
 import shutil
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import msgspec
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import get_valid_filename
@@ -21,8 +24,8 @@ from headwater.sources.progress import silently
 LONGEST_NAME = 255  # bytes
 
 
-def receive(file: UploadedFile, name: str) -> SyncRun:
-    """Keep `file` and ask the worker to import it as source `name`.
+def receive(file: UploadedFile, name: str, options: Options) -> SyncRun:
+    """Keep `file` and ask the worker to import it as source `name`; `options` are for a CSV.
 
     Raises IntakeError or SourceError, and keeps nothing, if it is not a file to import.
     """
@@ -30,9 +33,10 @@ def receive(file: UploadedFile, name: str) -> SyncRun:
 
     path = _keep(file)
     try:
-        source = _source_of(path, name)
+        source = _source_of(path, name, options)
         _refuse_while_open(source)
-        return ask(source, lambda: import_uploaded.enqueue(source.pk, str(path)))
+        reading = msgspec.to_builtins(options)
+        return ask(source, lambda: import_uploaded.enqueue(source.pk, str(path), reading))
     except Exception:
         discard(path)
         raise
@@ -45,12 +49,13 @@ def _refuse_while_open(source: Source) -> None:
         )
 
 
-def bring_in(path: Path, source: Source) -> None:
-    """Import an uploaded file as `source`, by what is in it and with columns as guessed."""
+def bring_in(path: Path, source: Source, reading: Mapping[str, Any]) -> None:
+    """Import an uploaded file as `source`, by what is in it; `reading` are `Options` as values."""
     if sniff(path) is Content.JSON:
         import_jira(JiraFiles(path), source.slug, report=silently, say=logger.debug)
     else:
-        import_events(path, Options(), source.slug, report=silently, say=logger.debug)
+        options = msgspec.convert(reading, Options)
+        import_events(path, options, source.slug, report=silently, say=logger.debug)
 
 
 def discard(path: Path) -> None:
@@ -76,9 +81,9 @@ def _short(name: str) -> str:
     return name.encode()[-LONGEST_NAME:].decode(errors="ignore")
 
 
-def _source_of(path: Path, name: str) -> Source:
+def _source_of(path: Path, name: str, options: Options) -> Source:
     """Register the source of a file by what is in it."""
     if sniff(path) is Content.JSON:
         return register(as_slug(name or "jira"), Source.Kind.FILE, name=name)
-    EventLog(path, Options())  # a header nobody can guess from is told now, not by the worker
+    EventLog(path, options)  # a header nobody can guess from is told now, not by the worker
     return register(as_slug(name or path.name.partition(".")[0]), Source.Kind.EVENTS, name=name)

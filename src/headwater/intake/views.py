@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from headwater.intake import operations, queries, uploads
+from headwater.intake.columns_form import CHOOSE_COLUMNS, ColumnsForm
 from headwater.intake.demonstration import is_demo_offered
 from headwater.intake.errors import IntakeError
 from headwater.intake.forms import JiraForm, UploadForm
 from headwater.intake.models import Source
 from headwater.sources.errors import SourceError
-from headwater.sources.event_log import EventLogError
+from headwater.sources.event_log import EventLogError, WrongColumns
 
 require_form = require_http_methods(["GET", "POST"])
 
@@ -48,15 +49,20 @@ def sources(request: HttpRequest) -> HttpResponse:
 @require_form
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file and have it imported in the background."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
+    posted = request.POST if request.method == "POST" else None
+    form, columns = UploadForm(posted, request.FILES), ColumnsForm(posted)
+    if form.is_valid() and columns.is_valid():
+        given = form.cleaned_data
         try:
-            uploads.receive(form.cleaned_data["file"], form.cleaned_data["name"])
+            uploads.receive(given["file"], given["name"], columns.options())
+        except WrongColumns as problem:
+            form.add_error("file", CHOOSE_COLUMNS)
+            columns.explain(problem)
         except (IntakeError, SourceError, EventLogError) as problem:
             form.add_error("file", str(problem))
         else:
             return redirect("intake:sources")
-    return render(request, "intake/upload.html", {"form": form})
+    return render(request, "intake/upload.html", {"form": form, "columns": columns})
 
 
 @require_form

@@ -1,5 +1,7 @@
 """Plain words for what happened to data on its way in."""
 
+from collections.abc import Mapping
+
 from headwater.sources.progress import Progress
 from headwater.vocabulary.delivery import Repair
 
@@ -15,6 +17,18 @@ REPAIRS: dict[str, str] = {
     Repair.STATUS_UNKNOWN: "a status in the history is no longer in the tracker's list",
 }
 
+COLUMNS = {
+    "item": "Item’s id",
+    "changed_at": "When the status changed",
+    "status": "New status",
+    "sub_status": "Refinement of the status",
+    "team": "Team or group",
+    "kind": "Type of item",
+    "title": "Title",
+    "parent": "Id of the item above",
+    "created_at": "When the item was created",
+}
+
 PHASES = {
     "connecting": "Asking Jira what it is",
     "items": "Fetching items",
@@ -27,6 +41,11 @@ PHASES = {
 def phase_in_words(progress: Progress) -> str:
     """Return what is being done now."""
     return progress.note or PHASES.get(progress.phase, progress.phase)
+
+
+def columns_in_words(columns: Mapping[str, str]) -> str:
+    """Return which column of a file was taken for what; empty where there were none."""
+    return ", ".join(f"{COLUMNS[meaning]} – “{column}”" for meaning, column in columns.items())
 
 
 def repair_in_words(repair: str) -> str:

@@ -4,6 +4,7 @@ import gzip
 import json
 import queue
 import threading
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from headwater.intake import importing, tasks, turns, uploads
+from headwater.intake import importing, tasks, turns, uploads, worker
 from headwater.intake.console import summary
 from headwater.intake.errors import IntakeError
 from headwater.intake.importing import Arrival, import_events
@@ -76,7 +77,7 @@ def test_a_name_of_another_kind_of_source_is_refused(event_log: Path) -> None:
     bring(event_log, "work")
     saved = event_log.with_name("issues.json")
     saved.write_text("[]")
-    with pytest.raises(IntakeError, match="--name"):
+    with pytest.raises(IntakeError, match="Choose another name"):
         import_jira(JiraFiles(saved), "work", report=silently, say=lambda _: None)
 
 
@@ -262,8 +263,52 @@ def test_an_upload_that_is_no_event_log_says_why_and_keeps_nothing(
 ) -> None:
     path = tmp_path / "colours.csv"
     path.write_text("red,green\n1,2\n")
-    assert "No column looks like" in upload(client, path)
+    assert "could not tell which column is which" in upload(client, path)
     assert not list((home / "uploads").iterdir())
+
+
+def test_columns_that_were_not_found_are_asked_for_in_the_words_of_the_page(
+    client: Client, tmp_path: Path
+) -> None:
+    path = tmp_path / "colours.csv"
+    path.write_text("status,red,green\nOpen,1,2\n")
+    page = upload(client, path, team="blue")
+    assert "The file has no column “blue”." in page
+    page = upload(client, path)
+    assert page.count("Which column is it? It has: status, red, green.") == 2
+    assert "<details open>" in page
+    assert '<option value="green">' in page
+    assert "-column" not in page.partition("Larger files")[0]
+    assert not Source.objects.exists()
+
+
+def test_columns_chosen_on_the_page_are_read_and_shown_with_the_result(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    path = tmp_path / "colours.csv"
+    path.write_text("red,green,blue\nR-1,31/03/2026 14:05,Open\nR-1,01/04/2026 09:00,Done\n")
+    reading = {"timezone": "Europe/Berlin", "date_format": "%d/%m/%Y %H:%M"}
+    upload(client, path, item="red", changed_at="green", status="blue", **reading)
+    worker.run_one_task()
+    (created,) = open_warehouse(settings.WAREHOUSE_URL).read("SELECT created_at FROM item")[0]
+    assert created.as_py() == datetime(2026, 3, 31, 12, 5)  # noqa: DTZ001 kept in UTC without a zone
+    shown = client.get(reverse("intake:sources")).content.decode()
+    assert "Item’s id – “red”, When the status changed – “green”, New status – “blue”" in shown
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("timezone", "Mars", "There is no time zone “Mars”"),
+        ("date_format", "%Y %Y", "Not a date format"),
+        ("date_format", "%", "Not a date format"),
+    ],
+)
+def test_a_way_of_reading_that_cannot_be_is_refused_at_its_field(
+    field: str, value: str, words: str, client: Client, event_log: Path
+) -> None:
+    assert words in upload(client, event_log, **{field: value})
+    assert not Source.objects.exists()
 
 
 def test_an_upload_may_have_a_name_longer_than_a_disk_takes(

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from headwater.sources.event_log.columns import Columns
-from headwater.sources.event_log.errors import EventLogError
+from headwater.sources.event_log.errors import EventLogError, WrongColumns
 from headwater.sources.event_log.grouping import CHUNK, Gathered, gathering
 from headwater.sources.event_log.rows import EventLog, Options, Row
 from headwater.sources.event_log.translate import Known, statuses, translate, types
 from headwater.vocabulary.delivery import Delivery, SetAside
 from headwater.vocabulary.work import Instant
 
-__all__ = ["Columns", "EventLog", "EventLogError", "Known", "Options", "deliveries"]
+__all__ = ["Columns", "EventLog", "EventLogError", "Known", "Options", "WrongColumns", "deliveries"]
 
 ITEMS_PER_DELIVERY = 2_000
 WhatIsKnown = Callable[[Sequence[str]], Mapping[str, Known]]

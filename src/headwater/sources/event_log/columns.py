@@ -51,9 +51,8 @@ def choose_columns(header: Sequence[str], wanted: Columns) -> Columns:
         if name not in header:
             raise ColumnUnknown(meaning, name, header)
     guessed = {meaning: _guess(meaning, header, wanted) for meaning in GUESSES}
-    for meaning in REQUIRED:
-        if not guessed[meaning]:
-            raise ColumnMissing(meaning, header)
+    if missing := [meaning for meaning in REQUIRED if not guessed[meaning]]:
+        raise ColumnMissing(missing, header)
     return Columns(**guessed)
 
 

@@ -1,8 +1,9 @@
 """What can be wrong with a whole event log. A single bad row is set aside instead.
 
 EventLogError
-├── ColumnMissing    nothing in the header looks like a column we need
-├── ColumnUnknown    an option names a column that is not in the header
+├── WrongColumns         the header and the columns asked for do not fit
+│   ├── ColumnMissing    nothing in the header looks like a column we need
+│   └── ColumnUnknown    an option names a column that is not in the header
 ├── EmptyLog         the file has no header
 └── NotAnEventLog    the file is not text with separated columns
 """
@@ -14,25 +15,31 @@ class EventLogError(Exception):
     """The file cannot be read as an event log; the text says what to do next."""
 
 
-class ColumnMissing(EventLogError):
-    """Nothing in the header looks like the column for `meaning`."""
+class WrongColumns(EventLogError):
+    """The columns for `meanings` were not found in `header`."""
 
-    def __init__(self, meaning: str, header: Sequence[str]) -> None:
-        option = meaning.replace("_", "-")
-        super().__init__(
-            f"No column looks like “{meaning}”. Name it with --{option}-column; "
-            f"the file has: {', '.join(header)}."
-        )
+    def __init__(self, text: str, meanings: Sequence[str], header: Sequence[str]) -> None:
+        super().__init__(f"{text} The file has: {', '.join(header)}.")
+        self.meanings = tuple(meanings)
+        self.header = tuple(header)
 
 
-class ColumnUnknown(EventLogError):
+class ColumnMissing(WrongColumns):
+    """Nothing in the header looks like the columns for `meanings`."""
+
+    def __init__(self, meanings: Sequence[str], header: Sequence[str]) -> None:
+        wanted = " or ".join(f"“{meaning}”" for meaning in meanings)
+        options = ", ".join(f"--{meaning.replace('_', '-')}-column" for meaning in meanings)
+        text = f"No column looks like {wanted}. Say which it is with {options}."
+        super().__init__(text, meanings, header)
+
+
+class ColumnUnknown(WrongColumns):
     """An option names a column that the header does not have."""
 
     def __init__(self, meaning: str, name: str, header: Sequence[str]) -> None:
-        super().__init__(
-            f"There is no column “{name}” to read “{meaning}” from. "
-            f"The file has: {', '.join(header)}."
-        )
+        text = f"There is no column “{name}” to read “{meaning}” from."
+        super().__init__(text, (meaning,), header)
 
 
 class EmptyLog(EventLogError):
