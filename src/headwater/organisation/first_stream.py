@@ -1,11 +1,11 @@
-"""The stream Headwater makes where there is none: a team for each project that work is in.
+"""The stream Headwater makes for work that nobody has given to a team: a team for each project.
 
 It grows with each new source, until somebody confirms one of its statuses: from then on it is
-theirs, and new places are theirs to give to a team.
+theirs, and the next new source gets a stream of its own.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -33,37 +33,48 @@ class Group(NamedTuple):
 
 
 def new_places(plan: Organisation, places: Iterable[SeenPlace]) -> list[SeenPlace]:
-    """Return the places of sources no rule speaks of yet; none once the stream is theirs."""
-    known = {rule.source for rule in plan.team_rules}
-    if not _is_ours(plan):
-        return []
-    return [place for place in places if not place.team_id and place.source not in known]
+    """Return the places of the sources that are new: no rule speaks of them, no team has a part.
 
-
-def _is_ours(plan: Organisation) -> bool:
-    """Say whether the plan has no stream yet, or only the one that was made here, unconfirmed."""
-    streams = [stream for domain in plan.domains for stream in domain.streams]
-    return not streams or (
-        [stream.slug for stream in streams] == [OURS]
-        and all(rule.suggested for rule in streams[0].statuses)
-    )
-
-
-def grown(plan: Organisation, places: Sequence[SeenPlace], roles: set[str]) -> Organisation:
-    """Return the plan whose stream has a team for every group of `places`, and these stages.
-
-    `roles` are the slugs of the usual stages that are needed (see hints.py).
+    A new place of a source that is known already is left to whoever mapped that source.
     """
-    plan = plan if any(domain.streams for domain in plan.domains) else _begun(plan)
+    seen = list(places)
+    known = {rule.source for rule in plan.team_rules} | {p.source for p in seen if p.team_id}
+    return [place for place in seen if place.source not in known]
+
+
+def grown(
+    plan: Organisation, places: Sequence[SeenPlace], roles: set[str]
+) -> tuple[Organisation, str]:
+    """Return the plan with a team for every group of `places`, and the slug of their stream.
+
+    `roles` are the slugs of the usual stages that the stream needs (see hints.py).
+    """
+    slug = _unconfirmed(plan)
+    if slug is None:
+        plan, slug = _begun(plan)
     found = groups(places)
-    (stream,) = (stream for domain in plan.domains for stream in domain.streams)
-    teams = _teams(found, stream.teams)
-    grown = msgspec.structs.replace(
-        stream,
-        stages=_stages(stream.stages, roles | {"done"}),
-        teams=tuple({team.slug: team for team in (*stream.teams, *teams.values())}.values()),
+    teams = _teams(found, [team for stream in _streams(plan) for team in stream.teams])
+    rules = tuple(_rule(group, team) for group, team in teams.items())
+    plan = msgspec.structs.replace(plan, team_rules=plan.team_rules + rules)
+    return _with_stream(plan, slug, lambda stream: _larger(stream, teams.values(), roles)), slug
+
+
+def _unconfirmed(plan: Organisation) -> str | None:
+    """Return the slug of a stream that was made here and of which nobody has confirmed anything."""
+    made = (stream for stream in _streams(plan) if stream.slug.startswith(OURS))
+    waiting = (s.slug for s in made if all(rule.suggested for rule in s.statuses))
+    return next(waiting, None)
+
+
+def _streams(plan: Organisation) -> list[Stream]:
+    return [stream for domain in plan.domains for stream in domain.streams]
+
+
+def _larger(stream: Stream, teams: Iterable[Team], roles: set[str]) -> Stream:
+    every = {team.slug: team for team in (*stream.teams, *teams)}
+    return msgspec.structs.replace(
+        stream, stages=_stages(stream.stages, roles | {"done"}), teams=tuple(every.values())
     )
-    return _with_stream(plan, grown, tuple(_rule(group, team) for group, team in teams.items()))
 
 
 def groups(places: Sequence[SeenPlace]) -> list[Group]:
@@ -83,19 +94,28 @@ def _telling(places: Iterable[SeenPlace], source: str) -> str:
     return next((name for name in ATTRIBUTES if name in used), "source")
 
 
-def _begun(plan: Organisation) -> Organisation:
+def _begun(plan: Organisation) -> tuple[Organisation, str]:
+    """Return the plan with a new, empty stream in a domain of its own, and that stream's slug."""
+    streams = _streams(plan)
+    stream = Stream(
+        fresh_slug(OURS, (stream.slug for stream in streams), "stream"),
+        _fresh_name("Our stream", {stream.name for stream in streams}),
+    )
     slug = fresh_slug("our-domain", (domain.slug for domain in plan.domains), "domain")
     name = _fresh_name("Our domain", {domain.name for domain in plan.domains})
-    domain = Domain(slug, name, (Stream(OURS, "Our stream"),))
-    return msgspec.structs.replace(plan, domains=(*plan.domains, domain))
+    domains = (*plan.domains, Domain(slug, name, (stream,)))
+    return msgspec.structs.replace(plan, domains=domains), stream.slug
 
 
-def _with_stream(plan: Organisation, stream: Stream, rules: tuple[TeamRule, ...]) -> Organisation:
+def _with_stream(plan: Organisation, slug: str, change: Callable[[Stream], Stream]) -> Organisation:
     domains = tuple(
-        msgspec.structs.replace(domain, streams=(stream,)) if domain.streams else domain
+        msgspec.structs.replace(
+            domain,
+            streams=tuple(change(s) if s.slug == slug else s for s in domain.streams),
+        )
         for domain in plan.domains
     )
-    return msgspec.structs.replace(plan, domains=domains, team_rules=plan.team_rules + rules)
+    return msgspec.structs.replace(plan, domains=domains)
 
 
 def _rule(group: Group, team: Team) -> TeamRule:

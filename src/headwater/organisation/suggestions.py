@@ -50,18 +50,23 @@ class Sightings:
 def suggest(plan: Organisation, seen: Sightings) -> Organisation:
     """Return `plan` with a suggestion for everything in `seen` that it does not map yet.
 
-    Rules that exist are never touched. Without any stream, one is made from the places: a team
-    for each project; it grows with each new source until somebody confirms what it says. A plan
-    that maps everything is returned as it is.
+    Rules that exist are never touched. Work from a source that nobody has mapped gets a stream
+    with a team for each project; it grows with each new source until somebody confirms what it
+    says. A plan that maps everything is returned as it is.
     """
     plan = _suggest_kinds(plan, seen.types)
     new = new_places(plan, seen.places)
     if not new:
         return _each_stream(plan, lambda stream: _mapped(stream, seen.statuses))
     sources = {place.source for place in new}
-    statuses = [status for status in seen.statuses if status.source in sources]
-    plan = grown(plan, new, _roles(statuses))
-    return _each_stream(plan, lambda stream: _guessed(stream, statuses))
+    arriving = [status for status in seen.statuses if status.source in sources]
+    plan, slug = grown(plan, new, _roles(arriving))
+    return _each_stream(
+        plan,
+        lambda stream: (
+            _guessed(stream, arriving) if stream.slug == slug else _mapped(stream, seen.statuses)
+        ),
+    )
 
 
 def role_of(name: str, category: StatusCategory) -> Role | None:

@@ -107,6 +107,27 @@ def test_a_status_is_suggested_only_in_the_stream_whose_teams_use_it() -> None:
     )
 
 
+def test_a_new_source_gets_a_stream_of_its_own_beside_what_is_there() -> None:
+    status = SeenStatus("tracker", "7", "In Progress", IN_PROGRESS, 0, 3)
+    places = [SeenPlace("tracker", (("project", name),), 0, 5) for name in ("NEW", "otter")]
+    plan = suggest(payments(), Sightings(statuses=[status], places=places))
+    theirs, ours = plan.domains[:-1], plan.domains[-1]
+    assert theirs == payments().domains
+    assert [team.name for team in ours.streams[0].teams] == ["NEW", "otter"]
+    assert [rule.suggested for rule in ours.streams[0].statuses] == [True]
+    assert problems(plan) == ()
+
+
+def test_a_source_of_which_a_team_has_a_part_is_left_to_whoever_mapped_it() -> None:
+    rule = TeamRule("project", "PAY", "otter")
+    plan = msgspec.structs.replace(payments(), team_rules=(rule,))
+    places = [
+        SeenPlace("tracker", (("project", "PAY"),), team_id("otter"), 9),
+        SeenPlace("tracker", (("project", "WEB"),), 0, 5),
+    ]
+    assert suggest(plan, Sightings(places=places)) == plan
+
+
 def test_the_first_stream_grows_with_a_new_source_until_it_is_confirmed() -> None:
     begun = suggest(Organisation(), _first_import())
     second = _second_import(_first_import())
@@ -118,7 +139,9 @@ def test_the_first_stream_grows_with_a_new_source_until_it_is_confirmed() -> Non
         "waiting",
         "done",
     ]
-    assert suggest(_confirmed(begun), second) == _confirmed(begun)
+    after = suggest(_confirmed(begun), second)
+    assert after.domains[0] == _confirmed(begun).domains[0]
+    assert [team.name for team in after.domains[1].streams[0].teams] == ["incidents"]
 
 
 def test_a_domain_that_is_there_already_does_not_stand_in_the_way() -> None:
