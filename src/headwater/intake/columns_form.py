@@ -73,8 +73,8 @@ class ColumnsForm(forms.Form):
         self.header = problem.header
         for meaning in problem.meanings:
             wanted = self.cleaned_data.get(meaning)
-            words = f"The file has no column “{wanted}”." if wanted else "Which column is it?"
-            self.add_error(meaning, f"{words} It has: {', '.join(problem.header)}.")
+            words = f"There is no column “{wanted}”." if wanted else "Which column is it?"
+            self.add_error(meaning, f"{words} The file has: {', '.join(problem.header)}.")
 
 
 def _column(label: str) -> forms.CharField:

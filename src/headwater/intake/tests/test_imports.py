@@ -273,10 +273,10 @@ def test_columns_that_were_not_found_are_asked_for_in_the_words_of_the_page(
     path = tmp_path / "colours.csv"
     path.write_text("status,red,green\nOpen,1,2\n")
     page = upload(client, path, team="blue")
-    assert "The file has no column “blue”." in page
+    assert "There is no column “blue”." in page
     page = upload(client, path)
-    assert page.count("Which column is it? It has: status, red, green.") == 2
-    assert "<details open>" in page
+    assert page.count("Which column is it? The file has: status, red, green.") == 2
+    assert '<details class="field" open>' in page
     assert '<option value="green">' in page
     assert "-column" not in page.partition("Larger files")[0]
     assert not Source.objects.exists()

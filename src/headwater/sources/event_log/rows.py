@@ -224,7 +224,7 @@ class _Reader:
         return datetime.fromisoformat(text)
 
     def _hint(self) -> str:
-        return "" if self._format else "; --date-format says how, for example %d/%m/%Y %H:%M"
+        return "" if self._format else "; say the date format, for example %d/%m/%Y %H:%M"
 
 
 class _Unusable(Exception):

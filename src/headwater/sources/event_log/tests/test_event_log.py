@@ -211,7 +211,7 @@ def test_a_log_without_rows_still_hands_over_what_was_set_aside(tmp_path: Path) 
         SetAside(
             "log.csv",
             2,
-            "not a date and time we can read; --date-format says how, for example %d/%m/%Y %H:%M",
+            "not a date and time we can read; say the date format, for example %d/%m/%Y %H:%M",
             "A",
         )
     ]
