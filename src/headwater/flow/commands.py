@@ -70,7 +70,7 @@ def _print_metrics(
     from headwater.organisation import queries as organisation
 
     stream = organisation.stream(entry.stream_slug)
-    now = record.as_of(timezone.now())
+    now = record.as_of(timezone.now(), [entry])
     periods = periods_between(Granularity(by.value), first.date(), last.date())
     results = six_metrics.six_metrics(
         asking.Asking((entry,), now), periods, parked_counts=stream.parked_counts

@@ -68,7 +68,7 @@ class Facts:
         self._answers: dict[Question, Future[list[Row]]] = {}
         self.subject = subject
         self.stream = stream
-        self.asking = Asking(teams, record.as_of(now))
+        self.asking = Asking(teams, record.as_of(now, teams))
         last_day = self.record.last_day
         self.choice: Choice = choose(asked, self.asking.now, subject.timezone, last_day)
 
