@@ -101,7 +101,7 @@ def _days_before(calendar: ir.Table) -> ir.Table:
     starts = borders(calendar).select("timezone", "period", "first_day")
     back = ibis.range(1, WINDOW_DAYS + 1).unnest().name("back").as_table()
     each = starts.cross_join(back)
-    # a day less an interval is a moment to some engines, and a cast that changes no type is left out
+    # a day less an interval is a moment to some engines; a cast that changes no type is left out
     past_day = (each.first_day.cast("timestamp") - each.back.as_interval("D")).date()
     return each.select("timezone", "period", past_day=past_day)
 
