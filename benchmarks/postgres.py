@@ -1,11 +1,6 @@
 """The same in SQL on PostgreSQL with indexes: a server of our own, on the same mapped stays."""
 
 import io
-import os
-import pwd
-import shutil
-import socket
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,19 +9,17 @@ from tempfile import TemporaryDirectory
 import psycopg
 import pyarrow as pa
 import pyarrow.csv
+from tests.postgres import program, server
 
 from benchmarks.corpus import Corpus
 from benchmarks.elsewhere import DAY, Month, Span, month_spans, stays_of
 from benchmarks.measure import Result, median_s
 
 GROUP = "elsewhere"
-PROGRAMS = (*Path("/usr/lib/postgresql").glob("*/bin"), Path("/usr/local/bin"), Path("/usr/bin"))
-OPTIONS = {
-    "listen_addresses": "127.0.0.1",
+SETTINGS = {
     "shared_buffers": "2GB",
     "work_mem": "256MB",
     "maintenance_work_mem": "512MB",
-    "fsync": "off",
 }
 
 SCHEMA = """
@@ -107,7 +100,7 @@ def loaded(stays: pa.Table) -> Iterator[psycopg.Connection]:
     """Give a connection to a server that holds `stays`, indexed."""
     with (
         TemporaryDirectory(prefix="headwater-") as folder,
-        _server(Path(folder)) as address,
+        server(Path(folder), SETTINGS) as address,
         psycopg.connect(address, autocommit=True) as connection,
     ):
         connection.execute(SCHEMA)
@@ -124,39 +117,3 @@ def _copy(connection: psycopg.Connection, stays: pa.Table) -> None:
             text = io.BytesIO()
             pyarrow.csv.write_csv(part, text, options)
             copy.write(text.getvalue())
-
-
-@contextmanager
-def _server(folder: Path) -> Iterator[str]:
-    port = _free_port()
-    data = folder / "data"
-    _run("initdb", folder, "-D", data, "-U", "headwater", "-A", "trust", "--no-sync")
-    options = " ".join(f"-c {name}={value}" for name, value in OPTIONS.items())
-    options = f"-p {port} -k {folder} {options}"
-    _run("pg_ctl", folder, "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
-    try:
-        yield f"postgres://headwater@127.0.0.1:{port}/postgres"
-    finally:
-        _run("pg_ctl", folder, "-D", data, "-m", "immediate", "-w", "stop")
-
-
-def _run(name: str, folder: Path, *arguments: object) -> None:
-    """Run a program of PostgreSQL's, which refuses to be run by root."""
-    user = None
-    if os.geteuid() == 0:
-        user = pwd.getpwnam("nobody").pw_name
-        shutil.chown(folder, user)
-    command = [str(program(name)), *map(str, arguments)]
-    subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
-
-
-def program(name: str) -> Path | None:
-    """Return where one of PostgreSQL's programs is; Debian keeps them off the path."""
-    found = shutil.which(name, path=os.pathsep.join(map(str, PROGRAMS)))
-    return Path(found).resolve() if found else None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

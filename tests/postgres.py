@@ -1,14 +1,15 @@
-"""A real PostgreSQL server for tests, started in a folder of its own and stopped afterwards."""
+"""A real PostgreSQL server for tests and benchmarks, in a folder of its own while it is needed."""
 
 import os
 import pwd
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+LOCAL = {"listen_addresses": "127.0.0.1", "fsync": "off"}
 PROGRAMS = [*Path("/usr/lib/postgresql").glob("*/bin"), Path("/usr/local/bin"), Path("/usr/bin")]
 
 
@@ -19,12 +20,18 @@ def program(name: str) -> Path | None:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """Run a server with its files in `folder` and give the URL of an empty database."""
+def server(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Run a server with its files in `folder` and give the URL of an empty database.
+
+    `settings` are the server's own, such as `work_mem`.
+    """
     port = _free_port()
     data = folder / "data"
     _run("initdb", folder, "-D", data, "-U", "headwater", "-A", "trust", "--no-sync")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    chosen = " ".join(
+        f"-c {name}={value}" for name, value in (LOCAL | dict(settings or {})).items()
+    )
+    options = f"-p {port} -k {folder} {chosen}"
     _run("pg_ctl", folder, "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
     try:
         yield f"postgres://headwater@127.0.0.1:{port}/postgres"

@@ -7,6 +7,8 @@ from benchmarks import elsewhere, importing, postgres, rebuilding, syncing
 from benchmarks.corpus import Corpus, corpus
 from benchmarks.measure import Result
 
+from tests.postgres import program
+
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 
 
@@ -40,7 +42,7 @@ def test_every_other_way_gives_the_same_answers(few: Corpus) -> None:
 
 @pytest.mark.postgres
 def test_postgresql_gives_the_same_answers(few: Corpus) -> None:
-    if postgres.program("initdb") is None:
+    if program("initdb") is None:
         pytest.skip("PostgreSQL is not installed")
     stays, spans = elsewhere.stays_of(few), elsewhere.month_spans()
     looped = elsewhere.with_a_loop(elsewhere.rows_of(stays), spans)
