@@ -247,20 +247,3 @@ class Oracle(OverTime):
             "share": usable / len(asked) if asked else None,
             **unusable(asked),
         }
-
-    def finished_overview(self) -> Iterator[Row]:
-        rows = zip(
-            self.flow_velocity(),
-            self.flow_predictability(),
-            self.flow_efficiency(),
-            self.flow_time(),
-            strict=True,
-        )
-        for velocity, predictability, efficiency, time in rows:
-            yield {
-                **{name: predictability[name] for name in ("within", "excluded_no_expectation")},
-                **efficiency,
-                **time,
-                "velocity": velocity["n"],
-                "predictability": predictability["share"],
-            }

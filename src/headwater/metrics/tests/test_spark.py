@@ -12,7 +12,6 @@ import ibis
 import pytest
 
 from headwater.metrics.catalogue import METRICS, Question, expression
-from headwater.metrics.overview import finished_overview
 from headwater.metrics.periods import Granularity, periods_between
 from headwater.metrics.tests.engines import DERIVED, DuckDB, Rows, bound, derived
 from headwater.metrics.tests.engines import given as relations_of
@@ -37,7 +36,6 @@ pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
 
 QUESTIONS: list[Question] = [
     *(question for metric in METRICS.values() for question in metric.questions),
-    finished_overview,
 ]
 
 
