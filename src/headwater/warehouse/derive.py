@@ -44,14 +44,6 @@ def load_month(stay: str) -> str:
     return compiled(derivation.load_month(_called(stay, relations.STAY)))
 
 
-def warm_up() -> None:
-    """Compile what loading a batch needs: the better part of a second, the first time."""
-    classified_items("incoming_item")
-    mapped_stays("incoming_raw_stay", "fresh_item")
-    item_flow("fresh_stay", "fresh_item")
-    load_month("fresh_stay")
-
-
 def compiled(expression: ir.Table) -> str:
     """Return an expression as DuckDB's SQL."""
     return str(ibis.to_sql(expression, dialect="duckdb"))
