@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
+from headwater.access.tests.visitors import signed_in
 from headwater.flow.tests import cast
 from headwater.intake.models import Source
 from headwater.organisation.storing import store
@@ -66,7 +67,7 @@ def visitor(db: None, warehouse: str, settings: Settings, tmp_path: Path) -> Cli
     settings.WAREHOUSE_URL, settings.DATA = warehouse, tmp_path
     store(cast.plan())
     Source.objects.create(slug="otter", name="Otter", kind=Source.Kind.JIRA)
-    return Client(raise_request_exception=False)
+    return signed_in(raise_request_exception=False)
 
 
 def path_of(address: str) -> str:
@@ -102,7 +103,7 @@ def test_odd_forms_are_answered_or_refused(visitor: Client, address: str) -> Non
 
 
 def test_no_form_is_taken_from_another_site(visitor: Client) -> None:
-    strict = Client(enforce_csrf_checks=True)
+    strict = signed_in(enforce_csrf_checks=True)
     taken = [
         path for path in map(path_of, EVERY) if strict.post(path).status_code not in (403, 405)
     ]

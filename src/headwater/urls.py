@@ -6,4 +6,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("headwater.flow.urls")),
     path("organisation/", include("headwater.organisation.urls")),
     path("sources/", include("headwater.intake.urls")),
+    path("", include("headwater.context.urls")),
+    path("", include("headwater.improvement.urls")),
+    path("people/", include("headwater.people.urls")),
+    path("account/", include("allauth.urls")),
 ]

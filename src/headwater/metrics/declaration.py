@@ -39,6 +39,7 @@ class Declaration(msgspec.Struct, frozen=True):
     source: str
     excludes: dict[str, str] = {}
     policies: tuple[str, ...] = ()
+    moves: dict[str, str] = {}
 
 
 FLOW_FRAMEWORK = "Flow Framework (Mik Kersten, Project to Product, 2018)"

@@ -8,3 +8,10 @@ class OrganisationConfig(AppConfig):
 
     name = "headwater.organisation"
     label = "organisation"
+
+    def ready(self) -> None:
+        """Tell the room of access, which stands below, what a slug means."""
+        from headwater.access.places import known_by
+        from headwater.organisation.places import find
+
+        known_by(find)

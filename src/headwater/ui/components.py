@@ -215,6 +215,27 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Persona:
+    """One of the demo's views, a click away: posting `value` to the switcher signs in as it."""
+
+    label: str
+    value: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Corner:
+    """The header's corner: who is signed in, the links of their own, and the demo's personas."""
+
+    name: str
+    roles: str = ""
+    links: Sequence[Link] = ()
+    sign_out_url: str = ""
+    personas: Sequence[Persona] = ()
+    switch_url: str = ""
+
+
+@dataclass(frozen=True)
 class Empty:
     """Nothing to show yet: what belongs here, why it is empty, and the one thing to do."""
 

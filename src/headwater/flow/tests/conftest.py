@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from headwater.access.tests.visitors import signed_in
 from headwater.flow.tests import cast
 from headwater.organisation.storing import store
 from headwater.simulation import Simulation, simulate
@@ -35,7 +36,7 @@ def organisation(db: None, filled_warehouse: str, settings: Settings) -> None:
 @pytest.fixture
 def visitor(organisation: None) -> Client:
     """Someone looking at the small organisation's pages."""
-    return Client(SERVER_NAME="localhost")
+    return signed_in(SERVER_NAME="localhost")
 
 
 @pytest.fixture(scope="session")

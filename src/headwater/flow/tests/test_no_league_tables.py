@@ -6,8 +6,8 @@ from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
-from django.test import Client
 
+from headwater.access.tests.visitors import signed_in
 from headwater.flow.queries.chart_figures import CHARTS
 from headwater.vocabulary.organisation import Organisation
 
@@ -46,7 +46,7 @@ def spoken_of(html: str, names: set[str]) -> set[str]:
 
 
 def test_no_page_says_anything_about_two_teams(demo: Organisation) -> None:
-    visitor, names = Client(SERVER_NAME="localhost"), team_names(demo)
+    visitor, names = signed_in(SERVER_NAME="localhost"), team_names(demo)
     for address in pages(demo):
         html = visitor.get(address).content.decode()
         about = spoken_of(html, names)
@@ -54,7 +54,7 @@ def test_no_page_says_anything_about_two_teams(demo: Organisation) -> None:
 
 
 def test_where_teams_are_listed_no_number_stands_beside_them(demo: Organisation) -> None:
-    visitor, names = Client(SERVER_NAME="localhost"), team_names(demo)
+    visitor, names = signed_in(SERVER_NAME="localhost"), team_names(demo)
     for address in listing_pages(demo):
         html = visitor.get(address).content.decode()
         lists = re.findall(r'<ul class="teams">.*?</ul>', html, re.DOTALL)
@@ -65,7 +65,7 @@ def test_where_teams_are_listed_no_number_stands_beside_them(demo: Organisation)
 
 
 def test_no_page_outside_a_team_or_stream_shows_a_metric(demo: Organisation) -> None:
-    visitor, seen, waiting = Client(SERVER_NAME="localhost"), set[str](), ["/"]
+    visitor, seen, waiting = signed_in(SERVER_NAME="localhost"), set[str](), ["/"]
     while waiting and len(seen) < 60:
         address = waiting.pop()
         seen.add(address)
@@ -83,7 +83,7 @@ def test_no_page_outside_a_team_or_stream_shows_a_metric(demo: Organisation) -> 
 
 
 def test_addresses_cannot_ask_for_an_order_or_a_second_team(demo: Organisation) -> None:
-    visitor = Client(SERVER_NAME="localhost")
+    visitor = signed_in(SERVER_NAME="localhost")
     plain = visitor.get("/streams/checkout/").content
     asked = visitor.get("/streams/checkout/?sort=velocity&team=otter&team=heron").content
     token = re.compile(rb"X-CSRFToken[^}]*")

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from headwater.access.tests.visitors import signed_in
 from headwater.flow.queries import asking
 from headwater.flow.queries.chart_figures import CHARTS, FIGURES
 from headwater.flow.queries.facts import Facts
@@ -36,7 +37,7 @@ def tile_values(html: str) -> list[str]:
 
 @pytest.mark.django_db
 def test_the_first_visit_is_led_by_the_hand() -> None:
-    answer = Client(SERVER_NAME="localhost").get("/")
+    answer = signed_in(SERVER_NAME="localhost").get("/")
     assert answer.status_code == 302
     assert answer["Location"] == "/sources/start/"
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, FloatRect, Page
 
+from headwater.access.tests.visitors import cookie, signed_in
 from headwater.ui.tests.browser import Visit, chromium, served
 from headwater.vocabulary.organisation import Organisation
 
@@ -40,7 +41,9 @@ def draw_all(page: Page) -> None:
 
 def test_a_walk_from_the_outline_to_a_download(demo: Organisation, tmp_path: Path) -> None:
     with served("headwater.urls") as address, chromium() as browser:
-        visit = Visit(browser.new_page())
+        context = browser.new_context()
+        context.add_cookies([cookie(signed_in(), address)])
+        visit = Visit(context.new_page())
         page = visit.open(address)
         page.get_by_role("link", name="Checkout", exact=True).click()
         page.get_by_role("list").get_by_role("link", name="Otter", exact=True).last.click()
@@ -75,6 +78,7 @@ def look(browser: Browser, address: str, size: str) -> Page:
         viewport={"width": width, "height": 900},
         color_scheme="dark" if scheme == "dark" else "light",
     )
+    context.add_cookies([cookie(signed_in(), address)])
     page = Visit(context.new_page()).open(address)
     draw_all(page)
     return page

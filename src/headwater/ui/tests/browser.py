@@ -9,6 +9,7 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -27,6 +28,9 @@ QUIET = (
 )
 
 
+OURS, GATE = "headwater.urls", "headwater.access.gate.Gate"
+
+
 class _ThreadingServer(ThreadingMixIn, WSGIServer):
     """Answers the browser's parallel requests in parallel."""
 
@@ -40,9 +44,15 @@ class _SilentHandler(WSGIRequestHandler):
 
 @contextmanager
 def served(urlconf: str) -> Iterator[str]:
-    """Serve `urlconf` with Headwater's middleware on a free port; yields its address."""
+    """Serve `urlconf` with Headwater's middleware on a free port; yields its address.
+
+    Pages of a test's own are not in the table of rights, so they are served without the gate.
+    """
     bundle.ensure()
-    with override_settings(ROOT_URLCONF=urlconf, ALLOWED_HOSTS=["127.0.0.1"]):
+    middleware = [name for name in settings.MIDDLEWARE if urlconf == OURS or name != GATE]
+    with override_settings(
+        ROOT_URLCONF=urlconf, ALLOWED_HOSTS=["127.0.0.1"], MIDDLEWARE=middleware
+    ):
         server = make_server("127.0.0.1", 0, WSGIHandler(), _ThreadingServer, _SilentHandler)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -1,0 +1,90 @@
+"""The table of rights: what each role may do, and which right each address asks for.
+
+This is the only place where it is decided. docs/access.md prints it; a test walks every address as
+every role and compares. An address without a row is refused to everybody.
+"""
+
+from enum import StrEnum
+
+from headwater.access.places import Scale
+from headwater.access.roles import Role
+
+
+class Sight(StrEnum):
+    """How much of a team's or stream's numbers someone sees."""
+
+    NOTHING = "no"
+    TOLD = "once told"  # closed periods that the team has told or whose grace time has passed
+    ALL = "yes"
+
+
+class Right(StrEnum):
+    """What can be asked for."""
+
+    OPEN = "open to everybody, signed in or not"
+    SIGNED_IN = "open to everybody with an account"
+    NUMBERS = "see a team's or stream's numbers"
+    ITEMS = "see the items behind a number"
+    PROFILE = "read what a team says about itself"
+    OWN = "see what is the team's alone: aims, the trail of who looked"
+    SPEAK = "speak for the team: notes, profile, inputs, aims, telling a period early"
+    INVITE = "invite people to a team"
+    OPERATE = "sources, mapping, people, policies"
+
+
+YES, TOLD, NO = Sight.ALL, Sight.TOLD, Sight.NOTHING
+TEAM_ALONE = {Role.MEMBER: YES, Role.PRODUCT_MANAGER: YES, Role.DELIVERY_MANAGER: YES}
+
+GRANTED: dict[Right, dict[Role, Sight]] = {
+    Right.NUMBERS: TEAM_ALONE | {Role.LEADER: TOLD},
+    Right.ITEMS: TEAM_ALONE,
+    Right.PROFILE: TEAM_ALONE | {Role.LEADER: YES},
+    Right.OWN: TEAM_ALONE,
+    Right.SPEAK: TEAM_ALONE,
+    Right.INVITE: {Role.DELIVERY_MANAGER: YES, Role.OPERATOR: YES},
+    Right.OPERATE: {Role.OPERATOR: YES},
+}
+"""What a role gives at its place and in what lies in it. What is not said is not given."""
+
+ADDRESSES: dict[str, tuple[Right, Scale]] = {
+    # flow
+    "flow:home": (Right.SIGNED_IN, Scale.ORGANISATION),
+    "flow:team": (Right.NUMBERS, Scale.TEAM),
+    "flow:team_items": (Right.ITEMS, Scale.TEAM),
+    "flow:team_csv": (Right.NUMBERS, Scale.TEAM),
+    "flow:team_svg": (Right.NUMBERS, Scale.TEAM),
+    "flow:team_png": (Right.NUMBERS, Scale.TEAM),
+    "flow:stream": (Right.NUMBERS, Scale.STREAM),
+    "flow:stream_items": (Right.ITEMS, Scale.STREAM),
+    "flow:stream_csv": (Right.NUMBERS, Scale.STREAM),
+    "flow:stream_svg": (Right.NUMBERS, Scale.STREAM),
+    "flow:stream_png": (Right.NUMBERS, Scale.STREAM),
+    # organisation: who there is and by which policies is for everybody; changing it is not
+    "organisation:home": (Right.SIGNED_IN, Scale.ORGANISATION),
+    "organisation:download": (Right.SIGNED_IN, Scale.ORGANISATION),
+    "organisation:name": (Right.OPERATE, Scale.ORGANISATION),
+    "organisation:new_domain": (Right.OPERATE, Scale.ORGANISATION),
+    "organisation:domain": (Right.OPERATE, Scale.ORGANISATION),
+    "organisation:remove_domain": (Right.OPERATE, Scale.ORGANISATION),
+    "organisation:new_stream": (Right.OPERATE, Scale.ORGANISATION),
+    "organisation:stream": (Right.OPERATE, Scale.ORGANISATION),
+    "organisation:statuses": (Right.OPERATE, Scale.ORGANISATION),
+    "organisation:remove_stream": (Right.OPERATE, Scale.ORGANISATION),
+    "organisation:kinds": (Right.OPERATE, Scale.ORGANISATION),
+    "organisation:team_rules": (Right.OPERATE, Scale.ORGANISATION),
+    "organisation:file": (Right.OPERATE, Scale.ORGANISATION),
+    # sources
+    "intake:sources": (Right.OPERATE, Scale.ORGANISATION),
+    "intake:start": (Right.OPERATE, Scale.ORGANISATION),
+    "intake:try_demo": (Right.OPERATE, Scale.ORGANISATION),
+    "intake:quality": (Right.OPERATE, Scale.ORGANISATION),
+    "intake:upload": (Right.OPERATE, Scale.ORGANISATION),
+    "intake:connect": (Right.OPERATE, Scale.ORGANISATION),
+    "intake:test_new": (Right.OPERATE, Scale.ORGANISATION),
+    "intake:change": (Right.OPERATE, Scale.ORGANISATION),
+    "intake:test": (Right.OPERATE, Scale.ORGANISATION),
+    "intake:sync_now": (Right.OPERATE, Scale.ORGANISATION),
+    "intake:progress": (Right.OPERATE, Scale.ORGANISATION),
+    "intake:remove": (Right.OPERATE, Scale.ORGANISATION),
+}
+"""Which right each address asks for, and what its slug names: a team, a stream, or nothing here."""

@@ -1,0 +1,6 @@
+"""Addresses of this room, below a team's own."""
+
+from django.urls import URLPattern
+
+app_name = "improvement"
+urlpatterns: list[URLPattern] = []

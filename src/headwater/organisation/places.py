@@ -1,0 +1,37 @@
+"""What a slug means as a place where roles hold."""
+
+from headwater.access.places import Around, Place, Scale
+from headwater.organisation.models import Domain, Stream, Team
+from headwater.organisation.queries import TeamEntry
+
+
+def of_team(team: TeamEntry) -> Place:
+    """Return a team's place."""
+    return Place(team.slug, team.stream_slug, team.domain_slug)
+
+
+def find(scale: Scale, slug: str) -> Around | None:
+    """Return the place called `slug` and the teams in it, or None if there is none."""
+    if scale is Scale.ORGANISATION:
+        return Around(Place(), _teams())
+    if scale is Scale.DOMAIN:
+        domain = Domain.objects.filter(slug=slug).first()
+        return Around(Place(domain=slug), _teams(stream__domain=domain)) if domain else None
+    return _team(slug) if scale is Scale.TEAM else _stream(slug)
+
+
+def _team(slug: str) -> Around | None:
+    found = _teams(slug=slug)
+    return Around(found[0], found) if found else None
+
+
+def _stream(slug: str) -> Around | None:
+    stream = Stream.objects.select_related("domain").filter(slug=slug).first()
+    if stream is None:
+        return None
+    return Around(Place(stream=slug, domain=stream.domain.slug), _teams(stream=stream))
+
+
+def _teams(**of: object) -> tuple[Place, ...]:
+    rows = Team.objects.filter(**of).values_list("slug", "stream__slug", "stream__domain__slug")
+    return tuple(Place(*row) for row in rows)
