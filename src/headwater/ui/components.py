@@ -81,6 +81,14 @@ class PeriodPicker:
 
 
 @dataclass(frozen=True)
+class Tabs:
+    """The pages about one thing, side by side; `label` says what they are about."""
+
+    label: str
+    pages: Sequence[Choice]
+
+
+@dataclass(frozen=True)
 class StageBlock:
     """A stage in the strip. `waiting` and `working` share any unit; they decide the width.
 
