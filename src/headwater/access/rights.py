@@ -59,6 +59,8 @@ ADDRESSES: dict[str, tuple[Right, Scale]] = {
     "flow:stream_csv": (Right.NUMBERS, Scale.STREAM),
     "flow:stream_svg": (Right.NUMBERS, Scale.STREAM),
     "flow:stream_png": (Right.NUMBERS, Scale.STREAM),
+    # context
+    "context:guide": (Right.SIGNED_IN, Scale.ORGANISATION),
     # organisation: who there is and by which policies is for everybody; changing it is not
     "organisation:home": (Right.SIGNED_IN, Scale.ORGANISATION),
     "organisation:download": (Right.SIGNED_IN, Scale.ORGANISATION),

@@ -1,6 +1,10 @@
 """Addresses of this room, below a team's own."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from headwater.context import guide
 
 app_name = "context"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("what-the-numbers-are-for/", guide.guide, name="guide"),
+]
