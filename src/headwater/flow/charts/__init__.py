@@ -14,6 +14,7 @@ from headwater.flow.charts.progress import (
     time_per_stage,
 )
 from headwater.flow.charts.series import PART_TOKENS, kind_series, stage_series
+from headwater.flow.charts.spread import flow_time_by_period
 
 __all__ = [
     "PART_TOKENS",
@@ -22,6 +23,7 @@ __all__ = [
     "distribution_finished",
     "distribution_load",
     "efficiency",
+    "flow_time_by_period",
     "flow_time_scatter",
     "kind_series",
     "load_over_time",

@@ -11,7 +11,7 @@ from headwater.flow.queries import choice as periods
 from headwater.flow.queries.asking import Row
 from headwater.flow.queries.facts import Facts
 from headwater.flow.queries.figures import Figure, excluded, left_out, policies
-from headwater.flow.queries.measures import EFFICIENCY, VELOCITY
+from headwater.flow.queries.measures import EFFICIENCY, FLOW_TIME, VELOCITY
 from headwater.flow.queries.stages import stage_rows
 from headwater.metrics import (
     cumulative_flow,
@@ -81,6 +81,25 @@ def _flow_time(facts: Facts) -> Figure:
     )
     counted = f"{_at_least(len(timed))} finished from {_around(facts)}"
     return _figure(facts, chart, flow_time.DECLARATION, counted, _untimed(facts.finished))
+
+
+def _flow_time_by_period(facts: Facts) -> Figure:
+    series = facts.series(FLOW_TIME)
+    rows = [
+        {
+            "period": label,
+            "median_days": half,
+            "p85_days": None if half is None else row["p85_days"],
+        }
+        for label, row, half in zip(
+            _labels(facts), series, map(FLOW_TIME.value, series), strict=True
+        )
+    ]
+    chart = _quiet(charts.flow_time_by_period(), _total(series)).chart(
+        _if_any(rows, "median_days"),
+        description="The days within which half, and 85 in 100, of each period’s items finished.",
+    )
+    return _figure(facts, chart, flow_time.DECLARATION, _finished(facts, series), excluded(series))
 
 
 def _dot(facts: Facts, row: Row) -> Row:
@@ -322,6 +341,7 @@ def _naive(moment: dt.datetime) -> dt.datetime:
 
 FIGURES: dict[str, Callable[[Facts], Figure]] = {
     "flow-time": _flow_time,
+    "flow-time-by-period": _flow_time_by_period,
     "ageing": _ageing,
     "cumulative-flow": _cumulative,
     "time-per-stage": _stages,
@@ -335,6 +355,7 @@ CHARTS = {"team": tuple(FIGURES), "stream": ("cumulative-flow", "time-per-stage"
 """The charts of each page in the order they are shown."""
 DEFINITIONS: dict[str, Callable[[], Definition]] = {
     "flow-time": charts.flow_time_scatter,
+    "flow-time-by-period": charts.flow_time_by_period,
     "ageing": charts.ageing,
     "cumulative-flow": charts.cumulative_flow,
     "time-per-stage": charts.time_per_stage,

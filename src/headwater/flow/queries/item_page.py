@@ -146,6 +146,7 @@ def _day(facts: Facts, moment: dt.datetime) -> str:
 
 LISTINGS: dict[str, Callable[[Facts], Listing]] = {
     "flow-time": _finished(lambda facts: facts.choice.around),
+    "flow-time-by-period": _finished(lambda facts: facts.choice.past),
     "velocity": _finished(lambda facts: facts.choice.past),
     "efficiency": _finished(lambda facts: facts.choice.past),
     "distribution-finished": _finished(lambda facts: facts.choice.past),

@@ -8,7 +8,7 @@ import pytest
 import vl_convert
 
 from headwater.flow import charts
-from headwater.flow.charts.tests.samples import every_chart
+from headwater.flow.charts.tests.samples import MONTHS, every_chart
 from headwater.ui import chart_image
 from headwater.ui.chart import Chart
 from headwater.vocabulary.work import StageType
@@ -63,8 +63,14 @@ def test_a_definition_is_made_once(chart: Chart) -> None:
     assert again.definition is chart.definition
 
 
+def test_a_period_without_a_value_keeps_its_place() -> None:
+    (chart,) = (chart for chart in CHARTS if chart.name == "flow-time-by-period")
+    drawn = re.findall(r">(\w{3})</text>", chart_image.svg(chart))
+    assert [word for word in drawn if word in MONTHS] == list(MONTHS)
+
+
 def test_no_two_charts_share_a_name() -> None:
-    assert len({chart.name for chart in CHARTS}) == len(CHARTS) == 9
+    assert len({chart.name for chart in CHARTS}) == len(CHARTS) == 10
 
 
 def test_unmapped_is_in_the_legend_only_where_it_is_in_the_rows() -> None:
