@@ -15,6 +15,7 @@ from headwater.access.roles import HELD_AT, Held, Role
 
 NAME_LENGTH = 120
 SLUG_LENGTH = 60
+TEXT_LENGTH = 300
 ROLES = [(role.value, role.value) for role in Role]
 SCALES = [(scale.value, scale.value) for scale in Scale]
 PLACES_OF_ROLES = Q(
@@ -128,8 +129,8 @@ class Trace(models.Model):
     account = models.ForeignKey(
         Account, on_delete=models.DO_NOTHING, null=True, blank=True, db_constraint=False
     )
-    acted_as = models.CharField(max_length=300)  # "leader of Checkout", as it was then
-    what = models.CharField(max_length=300)  # "Flow, October 2026"
+    acted_as = models.CharField(max_length=TEXT_LENGTH)  # "the leader of Checkout", as it was then
+    what = models.CharField(max_length=TEXT_LENGTH)  # "Flow, October 2026"
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -1,7 +1,8 @@
 """Where a role holds and what a question is about: a team, a stream, a domain or all of it.
 
 This room stands below the organisation, so a place is known by its slugs alone. The organisation
-says which stream and domain a team belongs to: `known_by(find)` in its `AppConfig.ready`.
+says which stream and domain a team belongs to, and what they are called: `known_by(find, named)`
+in its `AppConfig.ready`.
 """
 
 from collections.abc import Callable
@@ -46,15 +47,35 @@ class Around:
 
 Find = Callable[[Scale, str], Around | None]
 """Says what a slug means, or None if nothing is called so."""
+Named = Callable[[Scale, str], str]
+"""Says what the place of a slug is called by people; the slug itself where nothing is called so."""
 
-_known: list[Find] = []
+
+def _by_slug(_scale: Scale, slug: str) -> str:
+    return slug
 
 
-def known_by(find: Find) -> None:
-    """Take `find` as the one who knows the places. A later one replaces an earlier one."""
-    _known[:] = [find]
+@dataclass
+class _Register:
+    """Who knows the places: nobody, until the organisation says so."""
+
+    find: Find = lambda _scale, _slug: None
+    named: Named = _by_slug
+
+
+_register = _Register()
+
+
+def known_by(find: Find, named: Named = _by_slug) -> None:
+    """Take `find` and `named` as those who know the places. Later ones replace earlier ones."""
+    _register.find, _register.named = find, named
 
 
 def around(scale: Scale, slug: str) -> Around | None:
     """Return what `slug` means, or None if nothing of that scale is called so."""
-    return _known[0](scale, slug) if _known else None
+    return _register.find(scale, slug)
+
+
+def name(scale: Scale, slug: str = "") -> str:
+    """Return what people call a place: "Checkout", "the whole organisation"."""
+    return _register.named(scale, slug) if slug else "the whole organisation"

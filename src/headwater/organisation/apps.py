@@ -10,8 +10,8 @@ class OrganisationConfig(AppConfig):
     label = "organisation"
 
     def ready(self) -> None:
-        """Tell the room of access, which stands below, what a slug means."""
+        """Tell the room of access, which stands below, what a slug means and is called."""
         from headwater.access.places import known_by
-        from headwater.organisation.places import find
+        from headwater.organisation.places import find, named
 
-        known_by(find)
+        known_by(find, named)

@@ -20,6 +20,13 @@ def find(scale: Scale, slug: str) -> Around | None:
     return _team(slug) if scale is Scale.TEAM else _stream(slug)
 
 
+def named(scale: Scale, slug: str) -> str:
+    """Return what the team, stream or domain is called; its slug if there is none (one query)."""
+    rows = {Scale.TEAM: Team.objects, Scale.STREAM: Stream.objects, Scale.DOMAIN: Domain.objects}
+    found = rows[scale].filter(slug=slug).values_list("name", flat=True).first()
+    return slug if found is None else str(found)
+
+
 def _team(slug: str) -> Around | None:
     found = _teams(slug=slug)
     return Around(found[0], found) if found else None

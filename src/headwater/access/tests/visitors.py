@@ -15,6 +15,9 @@ EVERYWHERE = (
 )
 """Roles that open every page: who tests the pages themselves comes with these."""
 
+GATE_QUERIES = 3
+"""Session, account and roles: what each page costs before it begins."""
+
 numbers = count(1)
 
 
