@@ -8,6 +8,7 @@ from django.db import models
 
 SLUG_LENGTH = 60
 TEXT_LENGTH = 2000
+LEAST_GRACE, MOST_GRACE = 3, 31
 
 
 class Note(models.Model):
@@ -96,14 +97,17 @@ class Telling(models.Model):
 
 
 class Grace(models.Model):
-    """How long a closed month stays with its team. There is at most one row, primary key 1."""
+    """How long a month that closes stays with its team, from a moment on. None is changed."""
 
     days = models.PositiveSmallIntegerField()
+    since = models.DateTimeField()
 
     class Meta:
+        ordering = ["since", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(days__gte=3, days__lte=31), name="grace_is_3_to_31_days"
+                condition=models.Q(days__gte=LEAST_GRACE, days__lte=MOST_GRACE),
+                name="grace_is_3_to_31_days",
             )
         ]
 

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from headwater.context.models import Grace, Telling
+from headwater.context.grace import Graces, graces
+from headwater.context.models import Telling
 from headwater.metrics.periods import Granularity, Period, period_of
 from headwater.organisation.queries import TeamEntry
 
-DEFAULT_DAYS = 10
 TOLD_BY = (Granularity.MONTH, Granularity.QUARTER)
 """The lengths of period in which anything is told to whoever is not of the team."""
 
@@ -24,7 +24,7 @@ class Told:
 
     teams: tuple[TeamEntry, ...]
     early: frozenset[tuple[str, dt.date]]
-    grace_days: int
+    graces: Graces
     now: dt.datetime
 
     def tells(self, period: Period) -> bool:
@@ -34,27 +34,30 @@ class Told:
         )
 
     def opens_on(self, period: Period) -> dt.date:
-        """Return the day on which the period is told at the latest."""
-        return period.last_day + dt.timedelta(days=1 + self.grace_days)
+        """Return the day on which the period is told at the latest, by the teams' own clocks."""
+        zones = {team.timezone for team in self.teams} or {"UTC"}
+        return max(
+            self.graces.opens_on(month, zone) for zone in zones for month in months_of(period)
+        )
 
     def _tells(self, team: TeamEntry, month: Period) -> bool:
-        today = self.now.astimezone(ZoneInfo(team.timezone)).date()
+        today = today_of(team, self.now)
         if today <= month.last_day:
             return False
-        return (team.slug, month.first_day) in self.early or today >= self.opens_on(month)
+        early = (team.slug, month.first_day) in self.early
+        return early or today >= self.graces.opens_on(month, team.timezone)
 
 
 def told(teams: Sequence[TeamEntry], now: dt.datetime) -> Told:
-    """Return what these teams have told up to `now` (two queries)."""
+    """Return what these teams have told by now (two queries)."""
     rows = Telling.objects.filter(team__in=[team.slug for team in teams])
     early = frozenset(rows.values_list("team", "month"))
-    return Told(tuple(teams), early, grace_days(), now)
+    return Told(tuple(teams), early, graces(), now)
 
 
-def grace_days() -> int:
-    """Return how many days after its end a month stays with its team."""
-    row = Grace.objects.first()
-    return row.days if row else DEFAULT_DAYS
+def today_of(team: TeamEntry, now: dt.datetime) -> dt.date:
+    """Return the day it is for a team."""
+    return now.astimezone(ZoneInfo(team.timezone)).date()
 
 
 def months_of(period: Period) -> list[Period]:
