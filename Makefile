@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 ADDRESS ?= 127.0.0.1:8000
 
-.PHONY: run serve test lint bench lock clean
+.PHONY: run serve test test-postgres lint bench lock clean
 
 run: $(VENV)/.run ## set up, create the demo organisation and serve it
 	@$(BIN)/headwater demo --if-empty
@@ -16,6 +16,10 @@ serve: $(VENV)/.run ## set up and serve what is there, without the demo
 
 test: $(VENV)/.dev ## set up and run every test
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-postgres: $(VENV)/.dev ## run every test that uses the database on a real PostgreSQL
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadgroup \
+		-m "database and not browser and not kill"
 
 lint: $(VENV)/.dev ## the import contract, types, style and templates
 	@$(BIN)/ruff check .

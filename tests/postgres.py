@@ -1,10 +1,15 @@
-"""A real PostgreSQL server for tests and benchmarks, in a folder of its own while it is needed."""
+"""A real PostgreSQL server for tests and benchmarks, in a folder of its own while it is needed.
+
+`python -m tests.postgres COMMAND …` runs a command with DATABASE_URL leading to one.
+"""
 
 import os
 import pwd
 import shutil
 import socket
 import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,3 +61,19 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def main(command: list[str]) -> int:
+    """Run a command with a server of its own; return what it returned."""
+    if program("initdb") is None:
+        sys.exit("PostgreSQL is not installed; on Debian: apt-get install postgresql")
+    # not under a folder that only its owner may enter
+    with (
+        tempfile.TemporaryDirectory(prefix="headwater-postgres-") as folder,
+        server(Path(folder), {"max_connections": "100"}) as url,
+    ):
+        return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -44,8 +44,13 @@ def phase_in_words(progress: Progress) -> str:
 
 
 def columns_in_words(columns: Mapping[str, str]) -> str:
-    """Return which column of a file was taken for what; empty where there were none."""
-    return ", ".join(f"{COLUMNS[meaning]} – “{column}”" for meaning, column in columns.items())
+    """Return which column of a file was taken for what; empty where there were none.
+
+    In our own order: PostgreSQL keeps no order of keys.
+    """
+    return ", ".join(
+        f"{said} – “{columns[name]}”" for name, said in COLUMNS.items() if name in columns
+    )
 
 
 def repair_in_words(repair: str) -> str:

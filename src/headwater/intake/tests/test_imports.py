@@ -282,6 +282,7 @@ def test_columns_that_were_not_found_are_asked_for_in_the_words_of_the_page(
     assert not Source.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)  # the worker opens and closes connections of its own
 def test_columns_chosen_on_the_page_are_read_and_shown_with_the_result(
     client: Client, tmp_path: Path, settings: Settings
 ) -> None:

@@ -21,6 +21,8 @@ from headwater.sources.jira.tests.fake_world import World
 from headwater.sources.progress import Progress, silently
 from headwater.warehouse import open_warehouse
 
+# a worker opens and closes connections of its own, which a test inside a transaction forbids
+pytestmark = pytest.mark.django_db(transaction=True)
 State = SyncRun.State
 
 
