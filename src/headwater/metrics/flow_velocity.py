@@ -36,9 +36,22 @@ def flow_velocity(
     straight to done. And the counts left out.
     """
     done = finished(item_flow, team, scope, calendar)
-    values = done.group_by("period").aggregate(
-        n=done.count(where=done.usable),
-        never_started=done.count(where=done.usable & ~done.timed),
+    return every_period(done.group_by("period").aggregate(**_counts(done)), calendar)
+
+
+def velocity_by_team(
+    item_flow: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table
+) -> ir.Table:
+    """Return the same counts per period and `team_id` that finished any: what a total of several
+    teams is made of, which decides whether it can be told (see `floor`). No page shows them.
+    """
+    done = finished(item_flow, team, scope, calendar)
+    return done.group_by("period", "team_id").aggregate(**_counts(done)).order_by("period")
+
+
+def _counts(done: ir.Table) -> dict[str, ir.IntegerScalar]:
+    return {
+        "n": done.count(where=done.usable),
+        "never_started": done.count(where=done.usable & ~done.timed),
         **unusable(done),
-    )
-    return every_period(values, calendar)
+    }
