@@ -167,6 +167,14 @@ class Warehouse:
         )
         return stays_of(self.read(KNOWN_STAYS, wanted=wanted))
 
+    def copy(self) -> Path:
+        """Write everything kept until now into a hidden folder of the spool and return it.
+
+        It holds the file as of one moment and the batches that waited then (`copying`); loading
+        goes on meanwhile. The caller removes it. Raises DiskFull and its kin.
+        """
+        return self._ask(lambda owner: owner.copy(), lambda client: client.copy())
+
     def close(self) -> None:
         """Let go of the file, so that another process may own it. What is kept stays kept."""
         with self._seat:
@@ -305,7 +313,7 @@ def open_warehouse(url: str, *, say: Say | None = None) -> Warehouse:
     `say` is told, once per wait, when this process waits for another. Raises UnknownEngine and
     PathNotWritable; what is wrong with the file itself is raised when it is first needed.
     """
-    path = _path_of(url)
+    path = path_of(url)
     with _opening:
         warehouse = _open.get(path)
         if warehouse is None:
@@ -322,7 +330,8 @@ def close_all() -> None:
             _open.popitem()[1].close()
 
 
-def _path_of(url: str) -> Path:
+def path_of(url: str) -> Path:
+    """Return where the file of a warehouse's URL is. Raises UnknownEngine."""
     parts = urlsplit(url)
     path = unquote(parts.path)
     if parts.scheme != "duckdb" or parts.netloc or path in ("", "/"):

@@ -11,6 +11,8 @@ WarehouseError
 ├── OwnerUnreachable       another process holds the file and does not answer
 ├── StillLoading           the time to wait for was over before everything was loaded
 ├── BatchFailed            kept batches could not be loaded and were put aside
+├── WarehouseInUse         another process holds the file that is to be replaced
+├── WarehouseNotEmpty      there is work already where a backup is to be put
 ├── QueryFailed            a question the engine could not answer
 └── UnknownStage           the mapping names a stage its stream does not have
 """
@@ -119,6 +121,25 @@ class BatchFailed(WarehouseError):
         super().__init__(
             f"{len(failures)} batches could not be loaded and wait in {folder} ({reasons}). "
             "Import or sync again: what they held will be fetched anew."
+        )
+
+
+class WarehouseInUse(WarehouseError):
+    """The file cannot be replaced while a process works with it."""
+
+    def __init__(self, path: object, owner: str) -> None:
+        super().__init__(
+            f"{path} is in use by another Headwater process (pid {owner}). Stop it and try again."
+        )
+
+
+class WarehouseNotEmpty(WarehouseError):
+    """There is work in the warehouse already."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(
+            f"There is work in {path} already. A backup is only put back where nothing is yet: "
+            "set HEADWATER_DATA to a new folder."
         )
 
 

@@ -24,6 +24,7 @@ def mapping_of(
         "place_team": place_team(organisation, places),
         "status_stage": _table(relations.STATUS_STAGE, _status_stages(organisation)),
         "mark_blocked": mark_blocked(organisation, marks),
+        "unplanned_trait": _table(relations.UNPLANNED_TRAIT, _unplanned_traits(organisation)),
         "kind_rule": _table(relations.KIND_RULE, _kind_rules(organisation)),
         "level_rule": _table(relations.LEVEL_RULE, _level_rules(organisation)),
     }
@@ -119,6 +120,13 @@ def _rules_for(stream: Stream, team: Team) -> Iterable[StatusRule]:
             if rule.team == wanted:
                 chosen.setdefault((rule.source, rule.status), rule)
     return chosen.values()
+
+
+def _unplanned_traits(organisation: Organisation) -> Iterator[tuple[object, ...]]:
+    for _, stream in _streams(organisation):
+        for team in stream.teams:
+            for trait in dict.fromkeys(stream.unplanned_traits):
+                yield team_id(team.slug), trait
 
 
 def _kind_rules(organisation: Organisation) -> Iterator[tuple[object, ...]]:

@@ -5,6 +5,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from headwater.warehouse import copying
 from headwater.warehouse.errors import WarehouseError
 from headwater.warehouse.loader import Loader
 from headwater.warehouse.serving import Server
@@ -22,6 +23,7 @@ class Owner:
     def __init__(self, path: Path, spool: Spool) -> None:
         self.store = Store(path)
         self._connection = self.store.connection()
+        self._spool = spool
         self._loader = Loader(self._connection, spool, lambda: datetime.now(UTC))
         self._one_at_a_time = threading.Lock()
         self._kept = threading.Event()
@@ -47,6 +49,13 @@ class Owner:
         """Sort the stays now if they need it."""
         with self._one_at_a_time:
             self._loader.tidy()
+
+    def copy(self) -> Path:
+        """Write a consistent copy (`copying`) and return its folder, which the caller removes."""
+        with self._one_at_a_time:
+            folder = copying.link_waiting(self._spool)
+        self.store.copy_to(folder)
+        return folder
 
     def close(self) -> None:
         """Finish the batch being loaded and let go of the file. What waits stays in the spool."""

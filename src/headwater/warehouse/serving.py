@@ -24,13 +24,16 @@ import pyarrow as pa
 from headwater.warehouse import errors
 from headwater.warehouse.errors import PathNotWritable, WarehouseError
 
+LONGEST_REQUEST = 16 * 1024 * 1024  # bytes, without its tables
 LONGEST_SOCKET_PATH = 100  # the system allows 108 bytes
 Channel = wire.Connection
+MALFORMED = (msgspec.DecodeError, pa.ArrowException, AssertionError)
+"""What reading something that is not a request raises; the challenge asserts what it expects."""
 Answer = Callable[[str, dict[str, pa.Table]], pa.Table]
 
 
 class Loading(Protocol):
-    """What loads the spool: it can be told to look there, and to try again after trouble."""
+    """What loads the spool: it can be told to look there, to try again after trouble, to copy."""
 
     def ping(self) -> WarehouseError | None:
         """Look at the spool now; return what keeps batches from being loaded, if anything."""
@@ -38,13 +41,16 @@ class Loading(Protocol):
     def retry(self) -> None:
         """Forget past trouble and try again."""
 
+    def copy(self) -> Path:
+        """Write a consistent copy and return its folder."""
+
 
 class Unreachable(Exception):
     """Nobody answers at the socket now."""
 
 
 class Request(msgspec.Struct, frozen=True):
-    """`ask` is `read` (with `sql`), `ping` (something was kept) or `retry`."""
+    """`ask` is `read` (with `sql`), `ping` (something was kept), `retry` or `copy`."""
 
     ask: str
     sql: str = ""
@@ -52,12 +58,16 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """`error` is an error's class, with its `message`; `trouble` likewise what stops loading."""
+    """`error` is an error's class, with its `message`; `trouble` likewise what stops loading.
+
+    `folder` is where a copy was written.
+    """
 
     error: str = ""
     message: str = ""
     trouble: tuple[str, str] | None = None
     has_table: bool = False
+    folder: str = ""
 
 
 def socket_path(warehouse: Path) -> Path:
@@ -133,7 +143,7 @@ class Server:
     def _converse(self, caller: socket.socket) -> None:
         channel = Channel(os.dup(caller.fileno()))
         try:
-            with caller, channel, suppress(EOFError, OSError, AuthenticationError):
+            with caller, channel, suppress(EOFError, OSError, AuthenticationError, *MALFORMED):
                 wire.deliver_challenge(channel, self._key)
                 wire.answer_challenge(channel, self._key)
                 while True:
@@ -142,12 +152,16 @@ class Server:
             self._callers.discard(caller)
 
     def _answer(self, channel: Channel) -> None:
-        request = msgspec.json.decode(channel.recv_bytes(), type=Request)
+        """Answer one request. After one that cannot be understood, its caller is hung up on."""
+        request = msgspec.json.decode(channel.recv_bytes(LONGEST_REQUEST), type=Request)
         tables = {name: unpacked(channel.recv_bytes()) for name in request.tables}
         try:
             reply, table = self._reply(request, tables)
         except WarehouseError as error:
             reply, table = Reply(error=type(error).__name__, message=str(error)), None
+        except Exception as error:  # a fault of the program: told to whoever asked
+            words = f"The warehouse failed unexpectedly: {error!r}"
+            reply, table = Reply(error=WarehouseError.__name__, message=words), None
         channel.send_bytes(msgspec.json.encode(reply))
         if table is not None:
             channel.send_bytes(packed(table))
@@ -160,6 +174,8 @@ class Server:
             return Reply(), None
         if request.ask == "ping":
             return Reply(trouble=_words_of(self._loading.ping())), None
+        if request.ask == "copy":
+            return Reply(folder=str(self._loading.copy())), None
         return Reply(has_table=True), self._read(request.sql, tables)
 
 
@@ -185,6 +201,13 @@ class Client:
     def retry(self) -> None:
         """Make the owner forget past trouble and try to load again."""
         self._ask(Request("retry"), ())
+
+    def copy(self) -> Path:
+        """Have the owner write a consistent copy; return its folder."""
+        reply, _ = self._ask(Request("copy"), ())
+        if reply.error:
+            raise _revived(reply.error, reply.message)
+        return Path(reply.folder)
 
     def close(self) -> None:
         """Hang up."""

@@ -3,14 +3,15 @@
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from headwater.warehouse import roll_ups, schema
+from headwater.warehouse import copying, roll_ups, schema
 from headwater.warehouse.errors import (
     DiskFull,
     FileOfNewerVersion,
@@ -45,16 +46,13 @@ class Store:
 
     def read(self, sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
         """Answer one SELECT, which may name `tables`. Raises QueryFailed and its kin."""
-        with self._quiet:
-            self._reading += 1
-        try:
+        with self._busy():
             return self._answer(sql, tables)
-        except duckdb.Error as error:
-            raise _told(error, self._path) from error
-        finally:
-            with self._quiet:
-                self._reading -= 1
-                self._quiet.notify_all()
+
+    def copy_to(self, folder: Path) -> None:
+        """Write a consistent copy of the file into `folder`, which is in the spool."""
+        with self._busy(), self._connection.cursor() as cursor:
+            copying.copy_file(cursor, folder)
 
     def connection(self) -> Connection:
         """Return a connection of its own for one thread."""
@@ -65,6 +63,20 @@ class Store:
         with self._quiet:
             self._quiet.wait_for(lambda: self._reading == 0)
             self._connection.close()
+
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
+        """Keep the file open while inside, and tell the engine's errors as ours."""
+        with self._quiet:
+            self._reading += 1
+        try:
+            yield
+        except duckdb.Error as error:
+            raise _told(error, self._path) from error
+        finally:
+            with self._quiet:
+                self._reading -= 1
+                self._quiet.notify_all()
 
     def _answer(self, sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
         refuse_changes(sql)
