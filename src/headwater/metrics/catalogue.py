@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 import msgspec
 
 from headwater.metrics import (
+    blocked_time,
     cumulative_flow,
     flow_distribution,
     flow_efficiency,
@@ -21,13 +22,16 @@ from headwater.metrics import (
     flow_velocity,
     items_behind,
     littles_law,
+    queue_waiting,
     reopened_share,
     sprint_predictability,
     stage_time,
+    starts_to_completions,
+    unplanned_interruptions,
     usable_share,
     work_item_age,
 )
-from headwater.metrics.declaration import Declaration
+from headwater.metrics.declaration import Declaration, MetricKind
 from headwater.metrics.relations import relation
 
 Question = Callable[..., ir.Table]
@@ -87,8 +91,40 @@ METRICS: dict[str, Metric] = {
             usable_share.DECLARATION,
             (usable_share.usable_share, usable_share.usable_share_of_all),
         ),
+        Metric(
+            unplanned_interruptions.DECLARATION,
+            (unplanned_interruptions.unplanned_interruptions,),
+        ),
+        Metric(blocked_time.DECLARATION, (blocked_time.blocked_time,)),
+        Metric(queue_waiting.DECLARATION, (queue_waiting.queue_waiting,)),
+        Metric(starts_to_completions.DECLARATION, (starts_to_completions.starts_to_completions,)),
     )
 }
+
+
+def inputs() -> tuple[Metric, ...]:
+    """Return the metrics of what a team can change itself."""
+    return _of_kind(MetricKind.INPUT)
+
+
+def outputs() -> tuple[Metric, ...]:
+    """Return the metrics of what follows from how a team works."""
+    return _of_kind(MetricKind.OUTPUT)
+
+
+def inputs_that_move(output: str) -> tuple[Metric, ...]:
+    """Return the inputs that tend to move an output, those that it comes first for first.
+
+    Each one's `declaration.moves[output]` says why. Raises KeyError if `output` is no output.
+    """
+    if METRICS[output].declaration.kind is not MetricKind.OUTPUT:
+        raise KeyError(output)
+    moving = [metric for metric in inputs() if output in metric.declaration.moves]
+    return tuple(sorted(moving, key=lambda metric: [*metric.declaration.moves].index(output)))
+
+
+def _of_kind(kind: MetricKind) -> tuple[Metric, ...]:
+    return tuple(metric for metric in METRICS.values() if metric.declaration.kind is kind)
 
 
 @cache

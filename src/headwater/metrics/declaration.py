@@ -26,6 +26,11 @@ class Declaration(msgspec.Struct, frozen=True):
 
     `excludes` maps the reason in a result's `excluded_<reason>` column to why such items are left
     out. `policies` are the choices behind the number: the clock's start and end, what is counted.
+
+    An input also says which outputs it tends to move and why: `moves`, by the output's name, the
+    one it moves most first. `headline` is the column of its own question that holds the value; `n`
+    is how many items it rests on. Where a period has several rows, `per` is the column that tells
+    them apart.
     """
 
     name: str
@@ -40,6 +45,8 @@ class Declaration(msgspec.Struct, frozen=True):
     excludes: dict[str, str] = {}
     policies: tuple[str, ...] = ()
     moves: dict[str, str] = {}
+    headline: str = ""
+    per: str = ""
 
 
 FLOW_FRAMEWORK = "Flow Framework (Mik Kersten, Project to Product, 2018)"
@@ -59,6 +66,9 @@ DISCARDED = "Discarded items are not finished work; time spent discarded is not 
 WEEKENDS = "Weekends and nights count: an item waits through them too."
 LOCAL_TIME = "Days and periods are the team's own, in its time zone."
 ITS_TEAM = "An item counts for the team that has it when it completes."
+
+ITS_TEAM_NOW = "An item counts for the team that has it when it completes; until then, that has it."
+STARTED = "An item is started when it first enters a queue or active stage; it counts on that day."
 
 FINISHED_WORK = (CLOCK_STOPS, ITS_TEAM, DISCARDED, LOCAL_TIME)
 TIMED_WORK = (

@@ -5,6 +5,7 @@ starts at different instants; `calendar` says when, and is bound to every questi
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -13,6 +14,9 @@ import msgspec
 import pyarrow as pa
 
 DAY = dt.timedelta(days=1)
+MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
+QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
 CALENDAR_SCHEMA = pa.schema(
     [
         ("timezone", pa.string()),
@@ -75,6 +79,17 @@ class Period(msgspec.Struct, frozen=True, order=True):
 def period_of(granularity: Granularity, day: dt.date) -> Period:
     """Return the period of this length that `day` is in."""
     return Period(granularity, _first_day(granularity, day))
+
+
+def first_day_named(name: str) -> dt.date:
+    """Return the first day of the period that has this `Period.name`; raise ValueError for none."""
+    if found := MONTH.fullmatch(name):
+        return dt.date(int(found[1]), int(found[2]), 1)
+    if found := WEEK.fullmatch(name):
+        return dt.date.fromisocalendar(int(found[1]), int(found[2]), 1)
+    if found := QUARTER.fullmatch(name):
+        return dt.date(int(found[1]), int(found[2]) * 3 - 2, 1)
+    return dt.date.fromisoformat(name)
 
 
 def periods_between(granularity: Granularity, first: dt.date, last: dt.date) -> tuple[Period, ...]:

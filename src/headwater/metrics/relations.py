@@ -57,6 +57,7 @@ STATUS_STAGE = {
     "blocked": "boolean",
 }
 MARK_BLOCKED = {"team_id": "int64", "marks": "string", "blocked": "boolean"}
+UNPLANNED_TRAIT = {"team_id": "int64", "trait": "string"}  # items with it were not planned
 KIND_RULE = {"position": "int32", "source": "string", "trait": "string", "kind": "string"}
 LEVEL_RULE = {"position": "int32", "source": "string", "trait": "string", "level": "string"}
 CLOCK = {
@@ -216,6 +217,7 @@ STORED = {
     "place_team": PLACE_TEAM,
     "status_stage": STATUS_STAGE,
     "mark_blocked": MARK_BLOCKED,
+    "unplanned_trait": UNPLANNED_TRAIT,
     "kind_rule": KIND_RULE,
     "level_rule": LEVEL_RULE,
     "clock": CLOCK,

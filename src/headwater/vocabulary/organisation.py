@@ -78,6 +78,7 @@ class Stream(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `parked_counts`: time back in the backlog after commitment stays on the clock.
     `blocking_marks`: the marks (`flag`, `link:<type>`) that mean blocked here.
+    `unplanned_traits`: the traits (`label:<name>`, …) of work that was not planned here.
     """
 
     slug: str
@@ -85,6 +86,7 @@ class Stream(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timezone: str = "UTC"
     parked_counts: bool = True
     blocking_marks: tuple[str, ...] = ("flag",)
+    unplanned_traits: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
     teams: tuple[Team, ...] = ()
     statuses: tuple[StatusRule, ...] = ()

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from headwater.metrics.tests.answers_over_time import OverTime
+from headwater.metrics.tests.answers_of_inputs import Inputs
 from headwater.metrics.tests.oracle import (
     Facts,
     Row,
@@ -16,7 +16,7 @@ from headwater.metrics.tests.oracle import (
 from headwater.metrics.tests.worlds import DAY
 
 
-class Oracle(OverTime):
+class Oracle(Inputs):
     """Answers about one world."""
 
     def flow_time(self) -> Iterator[Row]:

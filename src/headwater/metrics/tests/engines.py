@@ -60,6 +60,10 @@ def given(world: World) -> dict[str, pa.Table]:
         ),
         "status_stage": table("status_stage", _status_stages(world)),
         "mark_blocked": table("mark_blocked", _blocking_marks(world)),
+        "unplanned_trait": table(
+            "unplanned_trait",
+            [{"team_id": t.team_id, "trait": x} for t in world.teams for x in sorted(t.unplanned)],
+        ),
         "clock": clock(
             {"UTC"} | {team.timezone for team in world.teams},
             dt.date(2024, 2, 1),
@@ -142,7 +146,7 @@ def _items(world: World) -> Rows:
             "item_id": item.item_id,
             "source": "tracker",
             "external_id": str(item.item_id),
-            "traits": [],
+            "traits": list(item.traits),
             "created_at": naive(item.stays[0].entered),
             "source_level": item.level,
             "level": item.level,

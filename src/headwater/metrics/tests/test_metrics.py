@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from headwater.metrics import (
+    blocked_time,
     cumulative_flow,
     flow_distribution,
     flow_efficiency,
@@ -16,9 +17,12 @@ from headwater.metrics import (
     flow_time,
     flow_velocity,
     littles_law,
+    queue_waiting,
     reopened_share,
     sprint_predictability,
     stage_time,
+    starts_to_completions,
+    unplanned_interruptions,
     usable_share,
     work_item_age,
 )
@@ -62,6 +66,10 @@ ANSWERS: dict[Question, Answer] = {
     littles_law.littles_law: Answer(Oracle.littles_law, PERIOD),
     usable_share.usable_share: Answer(Oracle.usable_share, PERIOD),
     usable_share.usable_share_of_all: Answer(Oracle.usable_share_of_all, ()),
+    unplanned_interruptions.unplanned_interruptions: Answer(Oracle.unplanned_interruptions, PERIOD),
+    blocked_time.blocked_time: Answer(Oracle.blocked_time, PERIOD),
+    queue_waiting.queue_waiting: Answer(Oracle.queue_waiting, ("period", "stage_id")),
+    starts_to_completions.starts_to_completions: Answer(Oracle.starts_to_completions, PERIOD),
 }
 
 

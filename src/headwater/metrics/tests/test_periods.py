@@ -9,6 +9,7 @@ from headwater.metrics.periods import (
     Granularity,
     Period,
     calendar,
+    first_day_named,
     midnight,
     period_of,
     periods_between,
@@ -43,6 +44,18 @@ def test_a_period_is_named_as_people_name_it() -> None:
     day = dt.date(2026, 11, 22)
     names = [period_of(granularity, day).name for granularity in Granularity]
     assert names == ["2026-11-22", "2026-W47", "2026-11", "2026-Q4"]
+
+
+@given(granularities, days)
+def test_a_name_leads_back_to_its_period(granularity: Granularity, day: dt.date) -> None:
+    period = period_of(granularity, day)
+    assert first_day_named(period.name) == period.first_day
+
+
+@pytest.mark.parametrize("name", ["", "October", "2026-13", "2026-W60", "2026-Q5", "0000-01"])
+def test_what_names_no_period_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        first_day_named(name)
 
 
 def test_a_period_that_starts_in_the_middle_is_refused() -> None:

@@ -31,6 +31,7 @@ ZONES = (
     "Pacific/Chatham",
 )
 KINDS = ("feature", "defect", "risk", "debt", "unmapped")
+TRAITS = ("label:urgent", "field:Origin=Support")
 STAGE_TYPES = ("backlog", "queue", "active", "active", "queue", "done", "done", "discarded", None)
 STATUSES = range(1, len(STAGE_TYPES) + 1)
 
@@ -51,6 +52,7 @@ class Team:
     parked_counts: bool
     stages: dict[int, Stage]  # by status
     blocking: frozenset[str]  # marks that mean blocked here
+    unplanned: frozenset[str] = frozenset()  # traits that mean unplanned here
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Item:
     level: str
     kind: str
     stays: tuple[RawStay, ...]
+    traits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ def teams(draw: st.DrawFn, team_id: int) -> Team:
         parked_counts=draw(st.booleans()),
         stages=stages,
         blocking=frozenset(draw(st.sampled_from([(), ("flag",), ("flag", "flag|link:Blocks")]))),
+        unplanned=frozenset(draw(st.sampled_from([(), ("label:urgent",), TRAITS]))),
     )
 
 
@@ -156,7 +160,8 @@ def histories(draw: st.DrawFn) -> tuple[RawStay, ...]:
 @st.composite
 def items(draw: st.DrawFn, item_id: int) -> Item:
     level = draw(st.sampled_from(["item", "item", "item", "epic"]))
-    return Item(item_id, level, draw(st.sampled_from(KINDS)), draw(histories()))
+    traits = tuple(draw(st.lists(st.sampled_from([*TRAITS, "type:1"]), max_size=2, unique=True)))
+    return Item(item_id, level, draw(st.sampled_from(KINDS)), draw(histories()), traits)
 
 
 def routine(item_id: int, seed: int) -> Item:
