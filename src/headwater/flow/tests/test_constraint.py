@@ -1,0 +1,22 @@
+"""The constraint of each simulated stream is known: it has to be found from its histories."""
+
+import pytest
+
+from headwater.flow.queries.constraint import constraint
+from headwater.flow.queries.facts import stream_facts
+from headwater.flow.tests import cast
+from headwater.simulation import Simulation
+from headwater.simulation.cast import STREAMS, StreamCast
+from headwater.vocabulary.organisation import Organisation
+
+pytestmark = pytest.mark.xdist_group("simulated")
+
+
+@pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream.slug)
+def test_the_known_constraint_is_found(
+    demo: Organisation, simulated: Simulation, stream: StreamCast
+) -> None:
+    found = constraint(stream_facts(stream.slug, {}, cast.NOW))
+    assert found is not None
+    names = {step.slug: step.name for step in stream.steps}
+    assert found.stage == names[simulated.truths.constraint[stream.slug]]
