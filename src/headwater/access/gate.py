@@ -5,18 +5,24 @@ It puts `request.viewer` (who asks) and `request.sight` (how much they see) wher
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.functional import SimpleLazyObject
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
-from headwater.access import accounts
+from headwater.access import accounts, refusals
 from headwater.access.places import ORGANISATION, Around, Scale, around
 from headwater.access.rights import ADDRESSES, Right, Sight
 from headwater.access.viewer import NOBODY, Viewer, viewer_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
+UNKNOWN_ADDRESS = (None, Scale.ORGANISATION)
+READING = ("GET", "HEAD")
+SIGN_IN_FIRST = "Sign in first."
 
 
 class Gate:
@@ -26,26 +32,19 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = accounts.viewer(request.user) if request.user.is_authenticated else NOBODY  # type: ignore[attr-defined]
+        request.viewer = SimpleLazyObject(lambda: _viewer(request))  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, _view: object, _args: object, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Let the request through, or answer it here."""
+        """Let the request through with what it may see, or answer it here."""
         match = request.resolver_match
-        name = match.view_name if match else ""
-        right, scale = ADDRESSES.get(name, (None, Scale.ORGANISATION))
-        if right is None:
-            return _refuse(request, "no rule")
-        about = _about(scale, kwargs)
-        if about is None:
-            return None if viewer_of(request).signed_in else _sign_in(request)
-        sight = decide(viewer_of(request), right, about)
-        request.sight = sight  # type: ignore[attr-defined]
-        if sight is not Sight.NOTHING:
-            return None
-        return _refuse(request, right.value) if viewer_of(request).signed_in else _sign_in(request)
+        found = _ask(request, match.view_name if match else "", kwargs)
+        if isinstance(found, HttpResponse):
+            return found
+        request.sight = found  # type: ignore[attr-defined]
+        return None
 
 
 def decide(viewer: Viewer, right: Right, about: Around) -> Sight:
@@ -61,16 +60,67 @@ def sight_of(request: HttpRequest) -> Sight:
     return sight
 
 
+def _viewer(request: HttpRequest) -> Viewer:
+    return accounts.viewer(request.user) if request.user.is_authenticated else NOBODY
+
+
+def _ask(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> Sight | HttpResponse:
+    """Return how much of the address called `name` is seen, or the answer to who sees nothing.
+
+    A slug that nothing is called by passes with no sight, so that the view says so; but only for
+    someone signed in: nobody else learns which teams there are.
+    """
+    right, scale = ADDRESSES.get(name, UNKNOWN_ADDRESS)
+    if right is Right.OPEN:
+        return Sight.ALL
+    if not viewer_of(request).signed_in:
+        return _sign_in(request)
+    if right is None:
+        return _refuse(request, right)
+    about = _about(scale, kwargs)
+    if about is None:
+        return Sight.NOTHING
+    sight = decide(viewer_of(request), right, about)
+    return _refuse(request, right) if sight is Sight.NOTHING else sight
+
+
 def _about(scale: Scale, kwargs: dict[str, Any]) -> Around | None:
-    """Return what the address is about; None where nothing is called so, which the view says."""
+    """Return what the address is about; None where nothing is called so."""
     return Around(ORGANISATION) if scale is Scale.ORGANISATION else around(scale, kwargs["slug"])
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask to sign in, in the way the request can follow, and come back to where it was."""
+    if _wants_json(request):
+        return JsonResponse({"error": SIGN_IN_FIRST}, status=401)
+    htmx = HtmxDetails(request)
     if not accounts.any_account():
-        return redirect(settings.OWNER_URL)
-    return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        address = resolve_url(settings.OWNER_URL)
+    else:
+        address = _back_to(htmx.current_url_abs_path if htmx else _reading(request))
+    return HttpResponseClientRedirect(address) if htmx else redirect(address)
 
 
-def _refuse(request: HttpRequest, asked: str) -> HttpResponse:
-    return render(request, "access/refused.html", {"asked": asked}, status=403)
+def _reading(request: HttpRequest) -> str | None:
+    return request.get_full_path() if request.method in READING else None
+
+
+def _back_to(path: str | None) -> str:
+    """Return where to sign in, going back to `path` afterwards if there is something to go to."""
+    address = resolve_url(settings.LOGIN_URL)
+    return f"{address}?{urlencode({'next': path}, safe='/')}" if path else address
+
+
+def _refuse(request: HttpRequest, right: Right | None) -> HttpResponse:
+    because = refusals.because(right)
+    if _wants_json(request):
+        return JsonResponse({"error": because}, status=403)
+    held = sorted(held.in_words for held in viewer_of(request).held)
+    page = {"because": because, "viewer": viewer_of(request), "held": held}
+    return render(request, "access/refused.html", page, status=403)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    """Say whether a program asks: by an address of the API, or by accepting JSON before pages."""
+    preferred = request.get_preferred_type(["text/html", "application/json"])
+    return request.path.startswith("/api/") or preferred == "application/json"

@@ -38,7 +38,7 @@ def grant(by: Viewer, to: Account, held: Held, now: datetime) -> bool:
             account=to, role=held.role.value, scale=held.scale.value, slug=held.slug
         )
         if is_new:
-            _note(by, f"{to.name} became {trail.in_words(held)}", about, now)
+            _note(by, f"{to.name} became {held.in_words}", about, now)
     return is_new
 
 
@@ -56,7 +56,7 @@ def revoke(by: Viewer, of: Account, held: Held, now: datetime) -> bool:
             role=held.role.value, scale=held.scale.value, slug=held.slug
         ).delete()
         if gone:
-            _note(by, f"{of.name} is no longer {trail.in_words(held)}", about, now)
+            _note(by, f"{of.name} is no longer {held.in_words}", about, now)
     return bool(gone)
 
 

@@ -29,6 +29,7 @@ class Right(StrEnum):
     OWN = "see what is the team's alone: aims, the trail of who looked"
     SPEAK = "speak for the team: notes, profile, inputs, aims, telling a period early"
     INVITE = "invite people to a team"
+    QUALITY = "see how well the data arrived"
     OPERATE = "sources, mapping, people, policies"
 
 
@@ -42,9 +43,13 @@ GRANTED: dict[Right, dict[Role, Sight]] = {
     Right.OWN: TEAM_ALONE,
     Right.SPEAK: TEAM_ALONE,
     Right.INVITE: {Role.DELIVERY_MANAGER: YES, Role.OPERATOR: YES},
+    Right.QUALITY: TEAM_ALONE | {Role.OPERATOR: YES},
     Right.OPERATE: {Role.OPERATOR: YES},
 }
 """What a role gives at its place and in what lies in it. What is not said is not given."""
+
+ANYWHERE = frozenset({Right.QUALITY})
+"""Rights about the organisation as a whole that a role gives wherever it is held."""
 
 ADDRESSES: dict[str, tuple[Right, Scale]] = {
     # flow
@@ -79,7 +84,7 @@ ADDRESSES: dict[str, tuple[Right, Scale]] = {
     "intake:sources": (Right.OPERATE, Scale.ORGANISATION),
     "intake:start": (Right.OPERATE, Scale.ORGANISATION),
     "intake:try_demo": (Right.OPERATE, Scale.ORGANISATION),
-    "intake:quality": (Right.OPERATE, Scale.ORGANISATION),
+    "intake:quality": (Right.QUALITY, Scale.ORGANISATION),
     "intake:upload": (Right.OPERATE, Scale.ORGANISATION),
     "intake:connect": (Right.OPERATE, Scale.ORGANISATION),
     "intake:test_new": (Right.OPERATE, Scale.ORGANISATION),
@@ -90,6 +95,7 @@ ADDRESSES: dict[str, tuple[Right, Scale]] = {
     "intake:remove": (Right.OPERATE, Scale.ORGANISATION),
     # people: signing in and creating the owner is for whoever comes; the rest needs an account
     "people:owner": (Right.OPEN, Scale.ORGANISATION),
+    "people:account": (Right.SIGNED_IN, Scale.ORGANISATION),
     "people:switch": (Right.SIGNED_IN, Scale.ORGANISATION),
     "account_login": (Right.OPEN, Scale.ORGANISATION),
     "account_logout": (Right.OPEN, Scale.ORGANISATION),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from headwater.access import places
 from headwater.access.places import Place, Scale
 
 
@@ -40,3 +41,10 @@ class Held:
     def covers(self, place: Place) -> bool:
         """Say whether `place` is the place of this role, or lies in it."""
         return self.scale is Scale.ORGANISATION or place.slug_at(self.scale) == self.slug
+
+    @property
+    def in_words(self) -> str:
+        """The role with its place: "leader of Checkout", "operator" (at most one query)."""
+        if HELD_AT[self.role] == (Scale.ORGANISATION,):
+            return self.role.value
+        return f"{self.role.value} of {places.name(self.scale, self.slug)}"

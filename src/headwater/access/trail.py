@@ -11,16 +11,15 @@ from datetime import UTC, date, datetime
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
-from headwater.access import places
 from headwater.access.models import TEXT_LENGTH, Trace
-from headwater.access.places import Place, Scale
-from headwater.access.roles import Held, Role
+from headwater.access.places import Place
+from headwater.access.roles import Role
 from headwater.access.viewer import CONSOLE, Viewer
 
 Action = Trace.Action
 WITHIN = "someone of the team"
 UNNAMED = (WITHIN, CONSOLE.name)
-PLACED_EVERYWHERE = (Role.LEADER, Role.DELIVERY_MANAGER)  # held at many scales: always say which
+ARTICLES = {Role.MEMBER: "a"}
 A_PAGE = 50
 
 DONE = {
@@ -85,18 +84,15 @@ def noted_views(viewer: Viewer, team_slug: str, now: datetime) -> frozenset[str]
 
 
 def acting_as(viewer: Viewer, place: Place) -> str:
-    """Say by which roles someone acts at a place, in words: "the leader of Checkout"."""
+    """Say by which roles someone looks at a place, in words: "the leader of Checkout".
+
+    Whoever has no role there comes by the roles they have elsewhere: "a member of Otter".
+    """
     if viewer == CONSOLE:
         return CONSOLE.name
-    held = sorted(in_words(held) for held in viewer.held if held.covers(place))
-    return f"the {' and '.join(held)}" if held else "somebody with no role here"
-
-
-def in_words(held: Held) -> str:
-    """Say a role with its place: "leader of Checkout", "operator"."""
-    if held.scale is Scale.ORGANISATION and held.role not in PLACED_EVERYWHERE:
-        return held.role.value
-    return f"{held.role.value} of {places.name(held.scale, held.slug)}"
+    here = [held for held in viewer.held if held.covers(place)]
+    said = (f"{ARTICLES.get(h.role, 'the')} {h.in_words}" for h in here or viewer.held)
+    return " and ".join(sorted(said)) or "somebody without a role"
 
 
 def _trace(viewer: Viewer, action: Action, what: str, team: Place, now: datetime) -> Trace:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from headwater.access.places import ORGANISATION, Place, Scale
-from headwater.access.rights import ADDRESSES, GRANTED, Right, Sight
+from headwater.access.rights import ADDRESSES, ANYWHERE, GRANTED, Right, Sight
 from headwater.access.roles import OF_THE_TEAM, Held, Role
 
 ORDER = (Sight.NOTHING, Sight.TOLD, Sight.ALL)
@@ -30,7 +30,8 @@ class Viewer:
         if right is Right.OPEN or (right is Right.SIGNED_IN and self.signed_in):
             return Sight.ALL
         gives = GRANTED.get(right, {})
-        found = (gives.get(h.role, Sight.NOTHING) for h in self.held if h.covers(place))
+        counts = [h for h in self.held if right in ANYWHERE or h.covers(place)]
+        found = (gives.get(held.role, Sight.NOTHING) for held in counts)
         return max(found, key=ORDER.index, default=Sight.NOTHING)
 
     def may(self, right: Right, place: Place = ORGANISATION) -> bool:
