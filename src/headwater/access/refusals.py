@@ -1,0 +1,37 @@
+"""What somebody reads who may not open a page: why, in plain words, and never as a reproach."""
+
+from headwater.access.rights import Right
+
+NO_RULE = (
+    "This address has no rule yet, so it opens for nobody. That is a mistake of Headwater’s, "
+    "not yours."
+)
+BECAUSE = {
+    Right.NUMBERS: (
+        "A team’s numbers are its own. Its people see them at once; whoever leads its stream sees "
+        "each month once the team has told it."
+    ),
+    Right.ITEMS: "The single pieces of work behind a number stay with the team that does them.",
+    Right.PROFILE: (
+        "What a team says about itself is for its own people and for whoever leads its stream."
+    ),
+    Right.OWN: "What a team aims for, and who looked at its numbers, is for the team alone.",
+    Right.SPEAK: "Here a team speaks for itself, so only its own people can write.",
+    Right.INVITE: (
+        "Inviting people to a team is up to its Agile Delivery Manager and to whoever looks after "
+        "Headwater."
+    ),
+    Right.QUALITY: (
+        "How well the data arrived is for the people of a team and for whoever looks after "
+        "Headwater."
+    ),
+    Right.OPERATE: (
+        "Sources, mapping, people and policies are in the hands of whoever looks after Headwater."
+    ),
+}
+"""Why a page does not open, for each right that somebody with an account can lack."""
+
+
+def because(right: Right | None) -> str:
+    """Return why a page asking for `right` does not open; `None` where no rule was written."""
+    return BECAUSE[right] if right else NO_RULE
