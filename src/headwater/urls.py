@@ -9,5 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("headwater.context.urls")),
     path("", include("headwater.improvement.urls")),
     path("people/", include("headwater.people.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("headwater.people.account_urls")),
 ]

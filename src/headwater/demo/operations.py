@@ -8,6 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from headwater.demo import queries
+from headwater.demo.personas import CAST
+from headwater.people.personas import introduce
 from headwater.simulation import SEED
 from headwater.simulation.cast import SOURCE
 from headwater.sources.progress import Progress, Report, silently
@@ -104,6 +106,7 @@ def _apply(simulation: "Simulation", items: int, stays: int) -> Built:
 
     plan = simulation.organisation
     operations.apply(plan)
+    introduce(CAST)
     streams = [stream for domain in plan.domains for stream in domain.streams]
     return Built(
         name=plan.name,

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 
 import uvicorn
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from headwater.intake.errors import AddressTaken
 from headwater.intake.preparing import migrate
@@ -150,16 +151,12 @@ def _is_worth_telling(record: logging.LogRecord) -> bool:
 
 
 def _welcome(host: str, port: int) -> str:
-    shown = f"[{host}]" if ":" in host else host
-    lines = [f"Headwater is at http://{shown}:{port}/  (Ctrl-C stops it)"]
-    if not _is_loopback(host):
-        lines.append(_OPEN_TO_OTHERS)
-        if "HEADWATER_HOSTS" not in os.environ:
-            lines.append("Name the hosts it answers to: HEADWATER_HOSTS=headwater.example.org")
+    shown = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    lines = [f"Headwater is at {shown}/  (Ctrl-C stops it)"]
+    lines += import_string(settings.GREETING)(shown, others_reach_it=not _is_loopback(host))
+    if not _is_loopback(host) and "HEADWATER_HOSTS" not in os.environ:
+        lines.append("Name the hosts it answers to: HEADWATER_HOSTS=headwater.example.org")
     return "\n".join(lines)
-
-
-_OPEN_TO_OTHERS = "Everyone who reaches this address can read and change it: there is no sign-in."
 
 
 def _is_loopback(host: str) -> bool:

@@ -6,6 +6,8 @@ Plain, frozen values: a room's `queries` build them, a test compares them, nothi
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.utils.safestring import SafeString
+
 from headwater.ui.sparkline import Sparkline
 
 
@@ -29,11 +31,47 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Note:
-    """A team's own context for what is shown. Without `text` it says that there is none yet."""
+class Link:
+    """A link in words."""
 
-    text: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a team wrote about some days. `when` says which, `html` is its wording.
+
+    `number` is the one by which the picture marks it (0: none), `who` the team where there are
+    several, `about` the metric where a list is about more than one.
+    """
+
+    when: str
+    html: SafeString
+    number: int = 0
+    who: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A team's own context for what is shown; without remarks it says that there is none yet."""
+
+    remarks: Sequence[Remark]
     source: str
+    add: Link | None = None
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """The context of one chart: what is about the shown period, and what is about `earlier` days.
+
+    Without any it says so. `add` leads whoever may speak for the team to adding some.
+    """
+
+    shown: Sequence[Remark] = ()
+    earlier: Sequence[Remark] = ()
+    add: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -170,18 +208,11 @@ class StageMap:
 
 
 @dataclass(frozen=True)
-class Link:
-    """A link in words."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True)
 class ChartFoot:
     """What stands under a chart: how much was counted, what was left out, by which policies.
 
     `policies` are a few words each and always visible; `in_full` says the same in sentences.
+    `context` is what the teams wrote; None only where another foot of the page brings it.
     """
 
     counted: str
@@ -189,6 +220,7 @@ class ChartFoot:
     policies: Sequence[str] = ()
     links: Sequence[Link] = ()
     in_full: Sequence[str] = ()
+    context: Remarks | None = None
 
 
 @dataclass(frozen=True)
@@ -224,11 +256,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Persona:
-    """One of the demo's views, a click away: posting `value` to the switcher signs in as it."""
+    """One of the demo's views, a click away: posting `value` to the switcher looks as it.
+
+    `note` says what can be seen so.
+    """
 
     label: str
     value: str
     current: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,84 @@
+"""Forms about accounts. Each bounds what it takes."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from headwater.access.models import NAME_LENGTH, Account
+from headwater.people.owner import Does, Newcomer
+
+PASSWORD_LENGTH = 200
+DOES = (
+    (Does.HELPS_TEAMS, "I work in a team, or help teams"),
+    (Does.LEADS, "I lead"),
+    (Does.ONLY_RUNS_IT, "I only run this installation"),
+)
+
+
+class PasswordField(forms.CharField):
+    """A password to be chosen."""
+
+    def __init__(self, label: str = "Password") -> None:
+        widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        super().__init__(
+            label=label,
+            strip=False,
+            max_length=PASSWORD_LENGTH,
+            widget=widget,
+            help_text="At least 12 characters; a short sentence is good.",
+        )
+
+
+class NewcomerForm(forms.Form):
+    """Name, e-mail and password of somebody new."""
+
+    name = forms.CharField(label="Your name", max_length=NAME_LENGTH)
+    email = forms.EmailField(
+        label="E-mail", help_text="You sign in with it. Nothing is sent to it."
+    )
+    password = PasswordField()
+
+    def clean_email(self) -> str:
+        """Refuse an address that somebody has already."""
+        email = str(self.cleaned_data["email"]).lower()
+        if Account.objects.filter(email=email).exists():
+            raise forms.ValidationError("There is already an account with this e-mail.")
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the password rules, which compare with name and e-mail."""
+        cleaned = super().clean() or {}
+        check_password(self, Account(email=cleaned.get("email", ""), name=cleaned.get("name", "")))
+        return cleaned
+
+    def newcomer(self) -> Newcomer:
+        """Return what was given."""
+        given = self.cleaned_data
+        return Newcomer(given["name"], given["email"], given["password"])
+
+
+class OwnerForm(NewcomerForm):
+    """The first owner."""
+
+    does = forms.ChoiceField(
+        label="What do you do here?",
+        choices=DOES,
+        widget=forms.RadioSelect,
+        initial=Does.HELPS_TEAMS.value,
+        help_text=(
+            "You will run this installation. Besides that, whoever helps teams sees what teams "
+            "see, and a leader sees what teams have told. You can change it later."
+        ),
+    )
+
+
+def check_password(form: forms.Form, account: Account) -> None:
+    """Add what is wrong with the form's password to it."""
+    password = form.cleaned_data.get("password")
+    if not password:
+        return
+    try:
+        validate_password(password, account)
+    except forms.ValidationError as problem:
+        form.add_error("password", problem)
