@@ -32,8 +32,9 @@ def serve(address: str, *, with_worker: bool, say: Say) -> None:
     host, port = split_address(address)
     with _listening(host, port) as listener:
         prepare(say)
+        welcome = _welcome(host, listener.getsockname()[1])
         with _worker_beside(with_worker):
-            _serve_pages(listener, lambda: say(_welcome(host, listener.getsockname()[1])))
+            _serve_pages(listener, lambda: say(welcome))
     say("Headwater has stopped. Everything is kept; start it again whenever you like.")
 
 
