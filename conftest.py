@@ -3,7 +3,10 @@
 import pytest
 from django.test import Client
 
+from headwater.access.tests.emptied import emptied_trail
 from headwater.access.tests.visitors import signed_in
+
+__all__ = ["client", "emptied_trail"]
 
 DATABASE_FIXTURES = {"db", "transactional_db"}
 
