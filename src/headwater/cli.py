@@ -6,6 +6,7 @@ from headwater.demo.commands import demo
 from headwater.flow.commands import metrics
 from headwater.intake.commands import check, importing, serve, sync
 from headwater.organisation.commands import organisation
+from headwater.upkeep.commands import backup, restore
 
 app = typer.Typer(
     name="headwater",
@@ -22,3 +23,5 @@ app.command()(sync)
 app.command()(metrics)
 app.add_typer(organisation, name="organisation")
 app.command()(check)
+app.command()(backup)
+app.command()(restore)

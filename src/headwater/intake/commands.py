@@ -46,7 +46,7 @@ def serve(
 
     Everything is kept in the folder "data", or the one HEADWATER_DATA names. Ctrl-C stops it.
     """
-    with _started(migrated=False):
+    with started(migrated=False):
         from headwater.intake import serving
 
         if worker_only:
@@ -77,7 +77,7 @@ def import_jira(
 
     Example: headwater import jira issues.jsonl --changelog changelogs.jsonl
     """
-    with _started(as_json=as_json) as console:
+    with started(as_json=as_json) as console:
         from headwater.intake import jira_files
 
         files = jira_files.JiraFiles(path, changelog, statuses, types, sprints)
@@ -131,7 +131,7 @@ def import_events(
         "encoding": encoding,
         "delimiter": delimiter,
     }
-    with _started(as_json=as_json) as console:
+    with started(as_json=as_json) as console:
         from headwater.intake import importing
 
         options = importing.event_log_options(columns, **reading)
@@ -147,7 +147,7 @@ def sync(
     as_json: Json = False,
 ) -> None:
     """Fetch what is new from connected Jiras, now. Connect one on the Sources page."""
-    with _started(as_json=as_json) as console:
+    with started(as_json=as_json) as console:
         from headwater.intake import syncing
 
         with console.progress("Connecting", shown=not as_json) as report:
@@ -157,21 +157,23 @@ def sync(
 
 def check(as_json: Json = False) -> None:
     """Say whether Headwater is well set up, and what to do next if not."""
-    with _started(as_json=as_json, migrated=False) as console:
+    with started(as_json=as_json, migrated=False) as console:
         from headwater.intake import checking
 
         console.finish_check(checking.check(), as_json=as_json)
 
 
 @contextmanager
-def _started(*, as_json: bool = False, migrated: bool = True) -> Iterator[ModuleType]:
+def started(
+    *, as_json: bool = False, migrated: bool = True, restoring: bool = False
+) -> Iterator[ModuleType]:
     """Start Django, bring its database up to date, and yield what talks to the terminal.
 
     Errors become words and exit codes.
     """
     from headwater.boot import start_django
 
-    start_django()
+    start_django(restoring=restoring)
     from headwater.intake import console, preparing
 
     with console.explained(as_json=as_json):

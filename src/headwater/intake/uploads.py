@@ -36,7 +36,8 @@ def receive(file: UploadedFile, name: str, options: Options) -> SyncRun:
         source = _source_of(path, name, options)
         _refuse_while_open(source)
         reading = msgspec.to_builtins(options)
-        return ask(source, lambda: import_uploaded.enqueue(source.pk, str(path), reading))
+        place = str(path.relative_to(settings.DATA))  # the data folder may move, by a backup
+        return ask(source, lambda: import_uploaded.enqueue(source.pk, place, reading))
     except Exception:
         discard(path)
         raise
@@ -50,7 +51,11 @@ def _refuse_while_open(source: Source) -> None:
 
 
 def bring_in(path: Path, source: Source, reading: Mapping[str, Any]) -> None:
-    """Import an uploaded file as `source`, by what is in it; `reading` are `Options` as values."""
+    """Import an uploaded file as `source`, by what is in it; `reading` are `Options` as values.
+
+    `path` is as the task was given it: in the data folder.
+    """
+    path = settings.DATA / path
     if sniff(path) is Content.JSON:
         import_jira(JiraFiles(path), source.slug, report=silently, say=logger.debug)
     else:
@@ -60,7 +65,7 @@ def bring_in(path: Path, source: Source, reading: Mapping[str, Any]) -> None:
 
 def discard(path: Path) -> None:
     """Remove an uploaded file."""
-    shutil.rmtree(path.parent, ignore_errors=True)
+    shutil.rmtree((settings.DATA / path).parent, ignore_errors=True)
 
 
 def _keep(file: UploadedFile) -> Path:

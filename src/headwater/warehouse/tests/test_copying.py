@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -150,9 +151,10 @@ def test_a_request_that_is_none_is_hung_up_on_without_a_fault(
     warehouse.read("SELECT 1")
     client = Client(tmp_path / "facts.duckdb")
     channel = client._channel()
-    with pytest.raises((EOFError, OSError)):  # a fault in the thread would fail this test as well
+    with suppress(OSError):  # it may hang up after the first
         channel.send_bytes(message)
         channel.send_bytes(b"no table")
+    with pytest.raises((EOFError, OSError)):  # a fault in the thread would fail this test as well
         channel.recv_bytes()
     channel.close()
     assert socket_path(tmp_path / "facts.duckdb").exists()

@@ -1,0 +1,59 @@
+"""The upkeep room's commands. Heavy imports wait inside, so that `--help` stays instant."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Target = Annotated[
+    Path, typer.Argument(metavar="FILE", help="Where to write it.", show_default=False)
+]
+Backup = Annotated[
+    Path, typer.Argument(metavar="FILE", help="What “headwater backup” wrote.", show_default=False)
+]
+
+
+def backup(path: Target) -> None:
+    """Write everything into one file, while Headwater runs or not.
+
+    The file holds the secret key and so opens every stored token: keep it like a password.
+
+    Example: headwater backup headwater-2026-03-01.tar.gz
+    """
+    from headwater.intake.commands import started
+
+    with started() as console:
+        from django.utils import timezone
+
+        from headwater.upkeep.backup import back_up
+
+        with console.progress("Making the backup"):
+            made = back_up(path.absolute(), timezone.now(), say=console.say)
+        typer.echo(f"Everything is in {path} ({max(1, made.size >> 20):,} MiB).")
+        typer.echo(KEEP_IT_SAFE)
+
+
+def restore(path: Backup) -> None:
+    """Put a backup back, where nothing is yet. Stop Headwater first.
+
+    The database may be another one than before: SQLite or PostgreSQL, as DATABASE_URL says.
+
+    Example: HEADWATER_DATA=new-folder headwater restore headwater-2026-03-01.tar.gz
+    """
+    from headwater.intake.commands import started
+
+    with started(migrated=False, restoring=True) as console:
+        from headwater.upkeep.restoring import restore as put_back
+
+        with console.progress("Putting the backup back"):
+            restored = put_back(path.absolute(), say=console.say)
+        typer.echo(
+            f"Everything is back as it was on {restored.made_at[:16].replace('T', ' ')} UTC."
+        )
+        typer.echo("Everybody signs in again. Next: run “headwater serve”.")
+
+
+KEEP_IT_SAFE = (
+    "KEEP IT SAFE: it holds the secret key. Whoever has this file can open every stored token, "
+    "read everything, and sign in as anybody. Only you can read it now; encrypt it where it goes."
+)
