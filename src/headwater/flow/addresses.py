@@ -1,10 +1,12 @@
 """Where the pages, items and files of this room are, with the choice of period in the address."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from headwater.flow.queries.choice import GRANULARITIES, Choice, Compare, label
+from headwater.metrics.periods import Granularity
 from headwater.ui.components import Choice as Segment
 from headwater.ui.components import Link, PeriodPicker
 
@@ -16,7 +18,9 @@ def address(view: str, *parts: str, **query: str) -> str:
     return f"{reverse(f'flow:{view}', args=parts)}?{urlencode(query)}"
 
 
-def picker(view: str, slug: str, choice: Choice) -> PeriodPicker:
+def picker(
+    view: str, slug: str, choice: Choice, granularities: Sequence[Granularity] = GRANULARITIES
+) -> PeriodPicker:
     """Return the period picker of a page; it never leads into the future."""
     lengths = [
         Segment(
@@ -24,7 +28,7 @@ def picker(view: str, slug: str, choice: Choice) -> PeriodPicker:
             address(view, slug, **choice.query(period=granularity.value)),
             granularity == choice.period.granularity,
         )
-        for granularity in GRANULARITIES
+        for granularity in granularities
     ]
     later = "" if choice.running else _at(view, slug, choice, choice.period.next().name)
     earlier = _at(view, slug, choice, choice.period.previous().name)
@@ -44,8 +48,9 @@ def comparisons(view: str, slug: str, choice: Choice) -> list[Segment]:
     ]
 
 
-def links(of: str, slug: str, chart: str, choice: Choice) -> list[Link]:
-    """Return the links below a chart of a `team` or a `stream`: its items and its files."""
+def links(of: str, slug: str, chart: str, choice: Choice, *, items: bool = True) -> list[Link]:
+    """Return the links below a chart of a `team` or a `stream`: its `items` and its files."""
     query = choice.query()
     files = [Link(kind.upper(), address(f"{of}_{kind}", slug, chart, **query)) for kind in FORMATS]
-    return [Link("items", address(f"{of}_items", slug, chart, **query)), *files]
+    behind = [Link("items", address(f"{of}_items", slug, chart, **query))] if items else []
+    return [*behind, *files]

@@ -1,7 +1,7 @@
 """Charts as cards: the picture, what was counted and left out, the policies, the links."""
 
 from headwater.flow import addresses
-from headwater.flow.queries.chart_figures import CHARTS, figure
+from headwater.flow.queries.chart_figures import charts_of, figure
 from headwater.flow.queries.facts import Facts
 from headwater.flow.queries.figures import in_short
 from headwater.ui.chart import Chart
@@ -10,7 +10,7 @@ from headwater.ui.components import ChartFoot
 
 def cards(facts: Facts) -> list[tuple[Chart, ChartFoot]]:
     """Return every chart of the subject's page with its foot."""
-    return [_card(facts, name) for name in CHARTS[facts.subject.of]]
+    return [_card(facts, name) for name in charts_of(facts)]
 
 
 def _card(facts: Facts, name: str) -> tuple[Chart, ChartFoot]:
@@ -20,7 +20,9 @@ def _card(facts: Facts, name: str) -> tuple[Chart, ChartFoot]:
         left_out=shown.left_out,
         policies=in_short(shown.policies),
         in_full=shown.policies,
-        links=addresses.links(facts.subject.of, facts.subject.slug, name, facts.choice),
+        links=addresses.links(
+            facts.subject.of, facts.subject.slug, name, facts.choice, items=facts.shows_items
+        ),
     )
 
 

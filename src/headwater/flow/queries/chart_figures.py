@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from headwater.flow import charts, words
 from headwater.flow.queries import choice as periods
 from headwater.flow.queries.asking import Row
+from headwater.flow.queries.context import EXTENTS
 from headwater.flow.queries.facts import Facts
 from headwater.flow.queries.figures import Figure, excluded, left_out, policies
 from headwater.flow.queries.measures import EFFICIENCY, FLOW_TIME, VELOCITY
@@ -38,8 +39,8 @@ class UnknownChart(LookupError):
 
 
 def figure(facts: Facts, name: str) -> Figure:
-    """Return one chart about a team or a stream. Raises UnknownChart."""
-    return FIGURES[_known(facts, name)](facts)
+    """Return one chart about a team or a stream, in its context. Raises UnknownChart."""
+    return FIGURES[_known(facts, name)](facts).within(facts.context, EXTENTS[name])
 
 
 def title_of(facts: Facts, name: str) -> str:
@@ -47,8 +48,13 @@ def title_of(facts: Facts, name: str) -> str:
     return DEFINITIONS[_known(facts, name)]().title
 
 
+def charts_of(facts: Facts) -> tuple[str, ...]:
+    """Return the names of the charts that whoever asks sees, in their order."""
+    return facts.charts or CHARTS[facts.subject.of]
+
+
 def _known(facts: Facts, name: str) -> str:
-    if name not in CHARTS[facts.subject.of]:
+    if name not in charts_of(facts):
         raise UnknownChart(f"There is no chart “{name}” here.")
     return name
 
@@ -68,7 +74,8 @@ def _quiet(definition: Definition, items: int) -> Definition:
 
 
 def _total(series: Sequence[Row]) -> int:
-    return sum(row["n"] for row in series)
+    """Return how many items a series rests on; of a row that is kept back, that there are some."""
+    return sum(1 if row.get("instead") else row["n"] for row in series)
 
 
 def _flow_time(facts: Facts) -> Figure:
@@ -97,6 +104,7 @@ def _flow_time_by_period(facts: Facts) -> Figure:
     ]
     chart = _quiet(charts.flow_time_by_period(), _total(series)).chart(
         _if_any(rows, "median_days"),
+        slots=_slots(facts),
         description="The days within which half, and 85 in 100, of each period’s items finished.",
     )
     return _figure(facts, chart, flow_time.DECLARATION, _finished(facts, series), excluded(series))
@@ -232,7 +240,9 @@ def _velocity(facts: Facts) -> Figure:
     ]
     total = _total(series)
     chart = _quiet(charts.velocity(), total).chart(
-        _if_any(rows, "items") if total else (), description="Items finished in each period."
+        _if_any(rows, "items") if total else (),
+        slots=_slots(facts),
+        description="Items finished in each period.",
     )
     return _figure(
         facts, chart, flow_velocity.DECLARATION, _finished(facts, series), excluded(series)
@@ -241,7 +251,7 @@ def _velocity(facts: Facts) -> Figure:
 
 def _notes(facts: Facts, series: Sequence[Row]) -> list[str]:
     running = [period == facts.choice.current for period in facts.choice.past]
-    quiet = [words.TOO_FEW if too_few(row["n"]) else "" for row in series]
+    quiet = [words.TOO_FEW if VELOCITY.quiet(row) else "" for row in series]
     return ["still running" if on else few for on, few in zip(running, quiet, strict=True)]
 
 
@@ -255,6 +265,7 @@ def _distribution(facts: Facts) -> Figure:
     series = facts.series(VELOCITY)
     chart = _quiet(charts.distribution_finished(), _total(series)).chart(
         rows,
+        slots=_slots(facts),
         series=charts.kind_series([row["kind"] for row in rows]),
         description="Each kind’s share of the items finished in each period.",
     )
@@ -276,6 +287,7 @@ def _efficiency(facts: Facts) -> Figure:
     chart = _quiet(charts.efficiency(), _total(series)).chart(
         _if_any(rows, "share"),
         usual=[{"low": usual.lower, "high": usual.upper}] if usual else [],
+        slots=_slots(facts),
         description="The share of time in which finished items were worked on, by period.",
     )
     return _figure(
@@ -295,18 +307,20 @@ def _stages(facts: Facts) -> Figure:
         )
     ]
     gone = sum(row["n"] for _, row in stages if row is not None)
-    chart = _quiet(charts.time_per_stage(), gone).chart(
+    few = [name for name, row in stages if row and (row.get("instead") or too_few(row["n"]))]
+    chart = _quiet(charts.time_per_stage(), gone + len(few)).chart(
         rows,
         series=list(charts.PART_TOKENS.items()),
         description="Mean days an item waits and is worked on in each stage.",
     )
-    few = [name for name, row in stages if row and too_few(row["n"])]
     quiet = [f"{words.listed(few)}, which too few items left"] if few else []
     part = " in a period still running" if facts.choice.running else ""
     return _figure(facts, chart, stage_time.DECLARATION, f"{gone:,} departures{part}", quiet)
 
 
 def _finished(facts: Facts, series: Sequence[Row]) -> str:
+    if said := facts.counted(series):
+        return said
     length = words.counted(len(series), facts.choice.period.granularity.value)
     part = ", the last still running" if facts.choice.running else ""
     return f"{_at_least(_total(series))} finished in {length}{part}"
@@ -323,6 +337,10 @@ def _if_any(rows: Sequence[Row], column: str) -> Sequence[Row]:
 
 def _labels(facts: Facts) -> list[str]:
     return [periods.tick(period) for period in facts.choice.past]
+
+
+def _slots(facts: Facts) -> list[Row]:
+    return [{"period": label} for label in _labels(facts)]
 
 
 def _around(facts: Facts) -> str:

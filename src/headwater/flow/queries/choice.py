@@ -68,13 +68,19 @@ class Choice:
         return said | changed
 
 
-def choose(asked: Mapping[str, str], now: dt.datetime, zone: str, latest: dt.date | None) -> Choice:
+def choose(
+    asked: Mapping[str, str],
+    now: dt.datetime,
+    zone: str,
+    latest: dt.date | None,
+    lengths: tuple[Granularity, ...] = GRANULARITIES,
+) -> Choice:
     """Return what an address asks for; without a word, the last closed month with work in it.
 
     `latest` is the last day anything happened. A period in the future becomes the running one.
-    Raises NotAPeriod.
+    Raises NotAPeriod, also for a length that is not among `lengths`.
     """
-    granularity = _one_of(Granularity, asked.get("period", Granularity.MONTH), GRANULARITIES)
+    granularity = _one_of(Granularity, asked.get("period", Granularity.MONTH), lengths)
     current = period_of(granularity, now.astimezone(ZoneInfo(zone)).date())
     wanted = _parsed(asked["at"], granularity) if asked.get("at") else _last_closed(current, latest)
     compare = _one_of(Compare, asked.get("compare", Compare.PREVIOUS), tuple(Compare))

@@ -1,14 +1,16 @@
 """What a page is made of: each question is asked once, when something first needs it."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
+from headwater.context.queries import NoteEntry
 from headwater.flow.queries import record
 from headwater.flow.queries.asking import Asking, Row, Rows
 from headwater.flow.queries.choice import Choice, choose
+from headwater.flow.queries.context import Context, context
 from headwater.flow.queries.measures import MEASURES, Measure
 from headwater.flow.queries.record import Record
 from headwater.metrics.catalogue import Question
@@ -69,13 +71,50 @@ class Facts:
         self.subject = subject
         self.stream = stream
         self.asking = Asking(teams, record.as_of(now, teams))
-        last_day = self.record.last_day
-        self.choice: Choice = choose(asked, self.asking.now, subject.timezone, last_day)
+        self.choice: Choice = self._choose(asked)
+
+    def _choose(self, asked: Mapping[str, str]) -> Choice:
+        return choose(asked, self.asking.now, self.subject.timezone, self.record.last_day)
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The metrics that are shown as one number per period."""
+        return MEASURES
+
+    charts: tuple[str, ...] = ()
+    """The charts of this page, where they are not all that there are about its subject."""
+    shows_items = True
+    """Whether charts lead to the items behind them."""
+    notes_until: dt.date | None = None
+    """The last day on which the teams' notes may be read; None without an end."""
+
+    def counted(self, series: Sequence[Row]) -> str:  # noqa: ARG002 - it is counted in full
+        """Return what to say instead of how many items a series rests on; "" to say it."""
+        return ""
+
+    def instead(self, period: Period) -> str:  # noqa: ARG002 - whoever sees everything is told all
+        """Return the words to say instead of what was finished in a period; "" to say it."""
+        return ""
 
     @cached_property
     def record(self) -> Record:
         """How far the record reaches."""
         return record.record(self.asking)
+
+    @cached_property
+    def context(self) -> Context:
+        """What the teams wrote about the days of the page, as far as it may be seen."""
+        named = self.subject.of == "stream"
+        return context(self.asking.teams, self.choice, named=named, seen=self.sees_note)
+
+    def sees_note(self, note: NoteEntry) -> bool:  # noqa: ARG002 - the team sees all of its own
+        """Say whether a team's note may be seen."""
+        return True
+
+    @property
+    def may_speak(self) -> bool:
+        """Say whether whoever sees these facts may write the team's notes."""
+        return self.subject.of == "team"
 
     @property
     def before_first(self) -> bool:
@@ -86,7 +125,7 @@ class Facts:
     def ask_at_once(self, questions: Iterable[Question]) -> None:
         """Have questions answered beside each other: planning one is most of what it costs."""
         for question in questions:
-            span = self._spans.get(question, self._periods)
+            span = self._spans().get(question, self._periods)
             self._answers[question] = AT_ONCE.submit(self.asking.rows, question, span)
 
     def _rows(self, question: Question) -> list[Row]:
@@ -98,7 +137,6 @@ class Facts:
     def _periods(self) -> set[Period]:
         return {*self.choice.past, self.choice.compared}
 
-    @cached_property
     def _spans(self) -> dict[Question, tuple[Period, ...]]:
         """The periods of the questions that are not about the last twelve and the compared one."""
         return {
@@ -133,7 +171,7 @@ class Facts:
     @cached_property
     def readings(self) -> dict[str, Reading]:
         """Each measure's signal, by its title."""
-        return {m.declaration.title: m.reading(self.series(m)) for m in MEASURES}
+        return {m.declaration.title: m.reading(self.series(m)) for m in self.measures}
 
     @cached_property
     def kinds(self) -> dict[dt.date, list[Row]]:
@@ -185,15 +223,20 @@ class Facts:
         return tuple(stage for stage in self.stream.stages if stage.type in ON_THE_WAY)
 
 
+def subject_of(entry: TeamEntry | StreamEntry) -> Subject:
+    """Return a team or a stream as the subject of a page."""
+    of = "team" if isinstance(entry, TeamEntry) else "stream"
+    return Subject(of, entry.slug, entry.name, entry.timezone)
+
+
 def team_facts(slug: str, asked: Mapping[str, str], now: dt.datetime) -> Facts:
     """Return what is asked about a team. Raises UnknownTeam and NotAPeriod."""
     team = organisation.team(slug)
     stream = organisation.stream(team.stream_slug)
-    return Facts(Subject("team", slug, team.name, team.timezone), stream, (team,), asked, now)
+    return Facts(subject_of(team), stream, (team,), asked, now)
 
 
 def stream_facts(slug: str, asked: Mapping[str, str], now: dt.datetime) -> Facts:
     """Return what is asked about a stream, all its teams together. Raises UnknownStream."""
     stream = organisation.stream(slug)
-    subject = Subject("stream", slug, stream.name, stream.timezone)
-    return Facts(subject, stream, stream.teams, asked, now)
+    return Facts(subject_of(stream), stream, stream.teams, asked, now)

@@ -28,6 +28,8 @@ def most_unusual(found: dict[str, Reading]) -> str:
 def mix(facts: Facts, period: Period) -> str:
     """Say a period's shares in the order of the kinds: `47·21·9·24`."""
     finished = _finished(facts, period)
+    if instead := facts.instead(period):
+        return instead
     if too_few(finished):
         return words.TOO_FEW
     if not finished:

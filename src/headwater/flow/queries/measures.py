@@ -41,10 +41,12 @@ class Measure:
 
     def quiet(self, row: Row) -> bool:
         """Say whether there is something, but too little of it to say anything."""
-        return self.finished and too_few(row["n"])
+        return bool(row.get("instead")) or (self.finished and too_few(row["n"]))
 
     def said(self, row: Row) -> str:
-        """Return the value in words."""
+        """Return the value in words; `instead`, where a row has it, says why it is kept back."""
+        if instead := row.get("instead"):
+            return str(instead)
         return words.TOO_FEW if self.quiet(row) else self.say(self._found(row))
 
     def reading(self, rows: Sequence[Row]) -> Reading:

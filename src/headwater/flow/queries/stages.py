@@ -48,6 +48,8 @@ def stage_map(
 def _card(stage: StageEntry, row: Row | None, remark: str) -> StageCard:
     if row is None:
         return StageCard(stage.name, instead="no work here")
+    if instead := row.get("instead"):
+        return StageCard(stage.name, instead=instead)
     quiet = row["n"] < FLOOR
     waiting, working = (0, 0) if quiet else (row["waiting_days_each"], row["working_days_each"])
     return StageCard(
@@ -57,11 +59,15 @@ def _card(stage: StageEntry, row: Row | None, remark: str) -> StageCard:
         waiting_time=_some_time(waiting),
         working_time=_some_time(working),
         items=words.held(row["mean_items"]),
-        arrived=f"{row['arrivals']:,}",
+        arrived=_arrived(row["arrivals"]),
         left=f"{row['n']:,}",
         remark=remark,
         instead=words.TOO_FEW if quiet else "",
     )
+
+
+def _arrived(items: int | None) -> str:
+    return "a few" if items is None else f"{items:,}"
 
 
 def _some_time(days: float) -> str:

@@ -65,7 +65,7 @@ def _sentence(facts: Facts, stages: StageMap) -> Sentence:
 
 def _stages_with_work(facts: Facts) -> list[tuple[str, Row]]:
     rows = stage_rows(facts.stages_on_the_way, facts.stage_times, facts.choice.period)
-    return [(name, row) for name, row in rows if row is not None]
+    return [(name, row) for name, row in rows if row is not None and not row.get("instead")]
 
 
 def _foot(facts: Facts) -> ChartFoot:
@@ -75,5 +75,11 @@ def _foot(facts: Facts) -> ChartFoot:
         counted=f"{departures:,} departures from these stages",
         policies=in_short(own),
         in_full=own,
-        links=addresses.links("stream", facts.subject.slug, "time-per-stage", facts.choice),
+        links=addresses.links(
+            "stream",
+            facts.subject.slug,
+            "time-per-stage",
+            facts.choice,
+            items=facts.shows_items,
+        ),
     )

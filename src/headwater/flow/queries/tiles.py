@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from headwater.flow import words
 from headwater.flow.queries import choice as periods
 from headwater.flow.queries import kinds
+from headwater.flow.queries.chart_figures import charts_of
 from headwater.flow.queries.facts import Facts
-from headwater.flow.queries.measures import MEASURES, PREDICTABILITY, Measure
+from headwater.flow.queries.measures import PREDICTABILITY, Measure
 from headwater.flow.sentence import tile_words
 from headwater.metrics import flow_distribution
 from headwater.metrics.signal import Reading
@@ -15,8 +16,8 @@ from headwater.ui.sparkline import Sparkline
 
 
 def tiles(facts: Facts) -> list[Tile]:
-    """Return the six tiles of the shown period."""
-    return [*(_tile(facts, measure) for measure in MEASURES), _distribution(facts)]
+    """Return the tiles of the shown period: six of a team."""
+    return [*(_tile(facts, measure) for measure in facts.measures), _distribution(facts)]
 
 
 def _tile(facts: Facts, measure: Measure) -> Tile:
@@ -30,9 +31,15 @@ def _tile(facts: Facts, measure: Measure) -> Tile:
         verdict=_verdict(facts, reading) if values[-1] is not None else "",
         note=f"{measure.said(facts.compared_row(measure))} in {_compared(facts)}",
         unusual=_unusual(facts, reading),
-        url=f"#{measure.chart}",
+        url=_url(facts, measure.chart),
         definition=measure.declaration.formula,
     )
+
+
+def _url(facts: Facts, chart: str) -> str:
+    """Return where the metric's chart is on this page, or "" if it is not on it."""
+    here = [name for name in (chart, f"{chart}-by-period") if name in charts_of(facts)]
+    return f"#{here[0]}" if here else ""
 
 
 def _meaning(facts: Facts, measure: Measure) -> str:
