@@ -116,7 +116,8 @@ class StreamDesk(Desk):
             name=said["name"],
             timezone=said["timezone"],
             parked_counts=said["parked_counts"],
-            blocking_marks=self.form.marks(),
+            blocking_marks=self.form.lines("blocking_marks"),
+            unplanned_traits=self.form.lines("unplanned_traits"),
             stages=tuple(self._stages()),
             teams=tuple(self._teams(plan)),
         )

@@ -93,6 +93,13 @@ class StreamForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="One a line: flag for a flagged item, link:Blocks for a link of that type.",
     )
+    unplanned_traits = forms.CharField(
+        label="What means unplanned",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One a line: label:unplanned for a label, type:10004 for a type, "
+        "field:Origin=Support for a field’s value.",
+    )
 
     def __init__(self, *args: Any, domains: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,11 +114,12 @@ class StreamForm(PlainForm):
             "timezone": stream.timezone,
             "parked_counts": stream.parked_counts,
             "blocking_marks": "\n".join(stream.blocking_marks),
+            "unplanned_traits": "\n".join(stream.unplanned_traits),
         }
 
-    def marks(self) -> tuple[str, ...]:
-        """Return the blocking marks as entered, one a line."""
-        lines = self.cleaned_data["blocking_marks"].splitlines()
+    def lines(self, field: str) -> tuple[str, ...]:
+        """Return the marks or traits as entered, one a line."""
+        lines = self.cleaned_data[field].splitlines()
         return tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 

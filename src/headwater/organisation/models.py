@@ -55,6 +55,7 @@ class Stream(models.Model):
     timezone = models.CharField(max_length=ZONE_LENGTH, default="UTC")
     parked_counts = models.BooleanField(default=True)
     blocking_marks = models.JSONField(default=list)
+    unplanned_traits = models.JSONField(default=list)
 
     class Meta:
         ordering = ["position", "pk"]

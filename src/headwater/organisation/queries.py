@@ -61,6 +61,7 @@ class StreamEntry:
     timezone: str
     parked_counts: bool
     blocking_marks: tuple[str, ...]
+    unplanned_traits: tuple[str, ...]
     warehouse_id: int
     domain_slug: str
     domain_name: str
@@ -166,6 +167,7 @@ def _stream_entry(stream: Stream, domain: Domain) -> StreamEntry:
         timezone=stream.timezone,
         parked_counts=stream.parked_counts,
         blocking_marks=tuple(stream.blocking_marks),
+        unplanned_traits=tuple(stream.unplanned_traits),
         warehouse_id=stream.warehouse_id,
         domain_slug=domain.slug,
         domain_name=domain.name,
@@ -209,6 +211,7 @@ def _stream(stream: Stream, rules: tuple[vocabulary.StatusRule, ...]) -> vocabul
         timezone=stream.timezone,
         parked_counts=stream.parked_counts,
         blocking_marks=tuple(stream.blocking_marks),
+        unplanned_traits=tuple(stream.unplanned_traits),
         stages=tuple(
             vocabulary.Stage(s.slug, s.name, StageType(s.type)) for s in stream.stages.all()
         ),

@@ -91,6 +91,7 @@ def _stream_row(stream: vocabulary.Stream, domain: Domain, position: int) -> Str
         timezone=stream.timezone,
         parked_counts=stream.parked_counts,
         blocking_marks=list(stream.blocking_marks),
+        unplanned_traits=list(stream.unplanned_traits),
     )
 
 

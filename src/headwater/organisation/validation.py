@@ -80,6 +80,8 @@ def _stream_problems(stream: Stream) -> Iterator[str]:
     if StageType.DONE not in {stage.type for stage in stream.stages}:
         yield f"{_capital(named)} has no stage of type done, so nothing could ever finish in it."
     yield from _mark_problems(named, stream.blocking_marks)
+    for trait in stream.unplanned_traits:
+        yield from _trait_problems(_capital(named), trait)
     yield from _status_rule_problems(named, stream)
 
 
@@ -181,14 +183,18 @@ def _team_rule_problems(rules: Iterable[TeamRule], teams: set[str]) -> Iterator[
 def _trait_rule_problems(what: str, rules: Iterable[KindRule | LevelRule]) -> Iterator[str]:
     for number, rule in enumerate(rules, start=1):
         where = f"{_capital(what)} {number} ({rule.trait_name or rule.trait})"
-        if not any(rule.trait.startswith(t) and rule.trait != t for t in TRAITS):
-            yield (
-                f"{where}: “{rule.trait}” is not a trait. "
-                "Traits are type:<id>, label:<name> and field:<name>=<value>."
-            )
-        yield from _text_problems(f"{where}: the trait", rule.trait, VALUE_LENGTH)
+        yield from _trait_problems(where, rule.trait)
         yield from _text_problems(f"{where}: the name", rule.trait_name, VALUE_LENGTH)
         yield from _source_problems(where, rule.source)
+
+
+def _trait_problems(where: str, trait: str) -> Iterator[str]:
+    if not any(trait.startswith(t) and trait != t for t in TRAITS):
+        yield (
+            f"{where}: “{trait}” is not a trait. "
+            "Traits are type:<id>, label:<name> and field:<name>=<value>."
+        )
+    yield from _text_problems(f"{where}: the trait", trait, VALUE_LENGTH)
 
 
 def _source_problems(where: str, source: str, *, required: bool = False) -> Iterator[str]:

@@ -31,6 +31,7 @@ def payments() -> Organisation:
         name="Checkout",
         timezone="Europe/Berlin",
         blocking_marks=("flag", "link:Blocks"),
+        unplanned_traits=("label:unplanned", "type:7"),
         stages=STAGES,
         teams=(Team("otter", "Otter"), Team("heron", "Heron", "America/New_York")),
         statuses=(
@@ -103,6 +104,7 @@ def _streams(draw: st.DrawFn, slug: str, team_slugs: list[str]) -> Stream:
         timezone=draw(zones),
         parked_counts=draw(st.booleans()),
         blocking_marks=draw(st.sampled_from([(), ("flag",), ("flag", "link:is blocked by")])),
+        unplanned_traits=draw(st.sampled_from([(), ("label:unplanned",), ("field:Origin=Shop",)])),
         stages=tuple(stages),
         teams=teams,
         statuses=tuple(draw(_status_rules(key, stages, team_slugs)) for key in keys),

@@ -290,6 +290,7 @@ def test_teams_and_policies_are_edited(mapped: Warehouse, client: Client) -> Non
         "timezone": "Asia/Kolkata",
         "parked_counts": "on",
         "blocking_marks": "flag\nlink:Blocks\n",
+        "unplanned_traits": "label:unplanned\n\n type:10004 \n",
         "teams-1-name": "Otter",
     }
     client.post(url, data)
@@ -297,6 +298,7 @@ def test_teams_and_policies_are_edited(mapped: Warehouse, client: Client) -> Non
     assert ledger.teams == (Team("lynx", "Lynx"), Team("otter-2", "Otter"))
     assert (ledger.timezone, ledger.parked_counts) == ("Asia/Kolkata", True)
     assert ledger.blocking_marks == ("flag", "link:Blocks")
+    assert ledger.unplanned_traits == ("label:unplanned", "type:10004")
 
 
 def test_domains_and_streams_are_added_renamed_and_removed(

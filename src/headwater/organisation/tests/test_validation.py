@@ -39,6 +39,7 @@ def test_a_sound_plan_has_no_problem(plan: Organisation) -> None:
             "The slug “done” is used by more than one stage of stream “S”",
         ),
         (Stream("s", "S", blocking_marks=("stop",), stages=STAGES), "“stop” is not a mark"),
+        (Stream("s", "S", unplanned_traits=("rush",), stages=STAGES), "“rush” is not a trait"),
         (
             Stream("s", "S", stages=(*STAGES, Stage("end", "Done", StageType.DONE))),
             "In stream “S”, two stages are called “Done”",
