@@ -41,7 +41,8 @@ def given(name: str) -> str:
 def secret_key(folder: Path) -> str:
     """Return the key that is given, or the one kept in `folder`, made if it is not there yet.
 
-    Given is `HEADWATER_SECRET_KEY`, or the file that `HEADWATER_SECRET_KEY_FILE` names. The kept file is readable by its owner alone. Two processes that start at once end up with one key.
+    Given is `HEADWATER_SECRET_KEY`, or the file that `HEADWATER_SECRET_KEY_FILE` names. The kept
+    file is readable by its owner alone. Two processes that start at once end up with one key.
     """
     if chosen := given("HEADWATER_SECRET_KEY"):
         return chosen
