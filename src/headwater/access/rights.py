@@ -66,6 +66,13 @@ ADDRESSES: dict[str, tuple[Right, Scale]] = {
     "flow:stream_png": (Right.NUMBERS, Scale.STREAM),
     # context
     "context:guide": (Right.SIGNED_IN, Scale.ORGANISATION),
+    # improvement: what a team follows and aims toward is its own
+    "improvement:inputs": (Right.OWN, Scale.TEAM),
+    "improvement:follow": (Right.SPEAK, Scale.TEAM),
+    "improvement:let_go": (Right.SPEAK, Scale.TEAM),
+    "improvement:aims": (Right.OWN, Scale.TEAM),
+    "improvement:new_aim": (Right.SPEAK, Scale.TEAM),
+    "improvement:close_aim": (Right.SPEAK, Scale.TEAM),
     # organisation: who there is and by which policies is for everybody; changing it is not
     "organisation:home": (Right.SIGNED_IN, Scale.ORGANISATION),
     "organisation:download": (Right.SIGNED_IN, Scale.ORGANISATION),
@@ -80,6 +87,16 @@ ADDRESSES: dict[str, tuple[Right, Scale]] = {
     "organisation:kinds": (Right.OPERATE, Scale.ORGANISATION),
     "organisation:team_rules": (Right.OPERATE, Scale.ORGANISATION),
     "organisation:file": (Right.OPERATE, Scale.ORGANISATION),
+    # what a team says about itself and its numbers, when it tells them, and who looked
+    "context:notes": (Right.SPEAK, Scale.TEAM),
+    "context:note": (Right.SPEAK, Scale.TEAM),
+    "context:take_back": (Right.SPEAK, Scale.TEAM),
+    "context:about": (Right.PROFILE, Scale.TEAM),
+    "context:edit_about": (Right.SPEAK, Scale.TEAM),
+    "context:telling": (Right.OWN, Scale.TEAM),
+    "context:tell": (Right.SPEAK, Scale.TEAM),
+    "context:seen": (Right.OWN, Scale.TEAM),
+    "context:grace": (Right.OPERATE, Scale.ORGANISATION),
     # sources
     "intake:sources": (Right.OPERATE, Scale.ORGANISATION),
     "intake:start": (Right.OPERATE, Scale.ORGANISATION),

@@ -25,13 +25,20 @@ PAGES = (
 
 def tabs(team: TeamEntry, viewer: Viewer, here: str) -> Tabs:
     """Return links to the pages of a team that open for `viewer`; `here` is the address shown."""
-    place = of_team(team)
     open_to_viewer = [
         Choice(label, url, view == here)
         for label, view in PAGES
-        if view in ADDRESSES and viewer.may(ADDRESSES[view][0], place) and (url := _url(view, team))
+        if opens(view, team, viewer) and (url := _url(view, team))
     ]
     return Tabs(f"Pages of {team.name}", open_to_viewer)
+
+
+def opens(view: str, team: TeamEntry, viewer: Viewer) -> bool:
+    """Say whether an address that names a team opens for `viewer`, so that a link is no dead end.
+
+    The gate decides when it is asked for; this asks the same table.
+    """
+    return view in ADDRESSES and viewer.may(ADDRESSES[view][0], of_team(team))
 
 
 def _url(view: str, team: TeamEntry) -> str:

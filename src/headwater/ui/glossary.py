@@ -33,4 +33,5 @@ TERMS = {
     "or a place without a team.",
     "Too few to say": "A statistic over so few items would say more about chance "
     "than about the work.",
+    "Grace time": "How long a month that has closed stays with its team before leaders see it.",
 }
