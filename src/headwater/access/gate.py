@@ -18,6 +18,7 @@ from headwater.access import accounts, refusals
 from headwater.access.places import ORGANISATION, Around, Scale, around
 from headwater.access.rights import ADDRESSES, Right, Sight
 from headwater.access.viewer import NOBODY, Viewer, viewer_of
+from headwater.access.viewer import decide as decide  # asked of the gate by everybody else
 
 Answer = Callable[[HttpRequest], HttpResponse]
 UNKNOWN_ADDRESS = (None, Scale.ORGANISATION)
@@ -45,13 +46,6 @@ class Gate:
             return found
         request.sight = found  # type: ignore[attr-defined]
         return None
-
-
-def decide(viewer: Viewer, right: Right, about: Around) -> Sight:
-    """Return how much `viewer` sees of what a question is about. Commands ask this too."""
-    if about.teams and not about.place.team:
-        return viewer.sight_of_all(right, about.place, about.teams)
-    return viewer.sight(right, about.place)
 
 
 def sight_of(request: HttpRequest) -> Sight:

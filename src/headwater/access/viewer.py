@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from headwater.access.places import ORGANISATION, Place, Scale
+from headwater.access.places import ORGANISATION, Around, Place, Scale
 from headwater.access.rights import ADDRESSES, ANYWHERE, GRANTED, Right, Sight
 from headwater.access.roles import OF_THE_TEAM, Held, Role
 
@@ -77,6 +77,13 @@ CONSOLE = Viewer(
     signed_in=True,
 )
 """Whoever runs a command on the machine can read the files anyway; what they export is recorded."""
+
+
+def decide(viewer: Viewer, right: Right, about: Around) -> Sight:
+    """Return how much `viewer` sees of what a question is about: the one decision there is."""
+    if about.teams and not about.place.team:
+        return viewer.sight_of_all(right, about.place, about.teams)
+    return viewer.sight(right, about.place)
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
