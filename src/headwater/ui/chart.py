@@ -73,6 +73,20 @@ class Chart:
     svg_url: str = ""
     series: Sequence[tuple[str, str]] = field(default=())
 
+    def also(self, **others: Rows) -> "Chart":
+        """Return the chart with further datasets, of those that it draws.
+
+        Raises RowLacksField, DatasetNotDrawn.
+        """
+        known = {**self.datasets, **others}
+        return self.definition.chart(
+            known.pop("rows"),
+            description=self.description,
+            svg_url=self.svg_url,
+            series=self.series,
+            **known,
+        )
+
     @property
     def name(self) -> str:
         return self.definition.name

@@ -42,7 +42,7 @@ def periods(field: str = "period") -> alt.X:
         sort=None,
         title=None,
         axis=alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=6),
-        scale=alt.Scale(paddingInner=0.28, paddingOuter=0.14),
+        scale=alt.Scale(type="band", paddingInner=0.28, paddingOuter=0.14),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 
+from headwater.flow.charts.annotations import FIELDS, SLOTS, with_day_notes, with_period_notes
 from headwater.flow.charts.drawing import ROWS, amount, finish, moments, periods
 from headwater.flow.charts.series import SERIES_PARAMS, series_colour
 from headwater.ui.chart import Definition
@@ -15,7 +16,7 @@ def flow_time_scatter() -> Definition:
     """Rows, one per finished item: `key`, `title`, `kind`, `finished` (wall-clock time), `days`.
 
     `lines`, one per percentile: `days`, `label` ("85 in 100 within 11 days").
-    `annotations`, optional: `at` (wall-clock time), `label`. Series: `kind_series`.
+    `notes`: see `annotations`. Series: `kind_series`.
     """
     root = alt.Scale(type="sqrt", domainMin=0, nice=True)
     days = alt.Y("days:Q", title="days", scale=root, axis=alt.Axis(tickCount=6))
@@ -33,7 +34,7 @@ def flow_time_scatter() -> Definition:
             ],
         )
     )
-    spec = finish(alt.layer(*_annotations(), dots, *_percentiles(days)), SERIES_PARAMS, height=270)
+    spec = finish(with_day_notes(dots, *_percentiles(days)), SERIES_PARAMS, height=270)
     return Definition(
         name="flow-time",
         title="How long do things take?",
@@ -43,7 +44,7 @@ def flow_time_scatter() -> Definition:
         fields={
             "rows": ("key", "title", "kind", "finished", "days"),
             "lines": ("days", "label"),
-            "annotations": ("at", "label"),
+            "notes": FIELDS,
         },
         nothing="Nothing was finished in this period.",
     )
@@ -65,18 +66,12 @@ def _percentiles(days: alt.Y) -> tuple[alt.Chart, alt.Chart]:
     return rule, halo.encode(text="label:N") + label.encode(text="label:N")
 
 
-def _annotations() -> tuple[alt.Chart, alt.Chart]:
-    base = alt.Chart(alt.NamedData("annotations")).encode(x=moments("at"))
-    rule = base.mark_rule(color="var(--accent)")
-    label = base.mark_text(
-        align="left", baseline="top", dx=4, y=0, fontSize=11, color="var(--accent)"
-    )
-    return rule, label.encode(text="label:N")
-
-
 @cache
 def velocity() -> Definition:
-    """Rows, one per period in order: `period` (its name), `items`, `note` ("still running", "")."""
+    """Rows, one per period in order: `period` (its name), `items`, `note` ("still running", "").
+
+    `slots` and `notes`: see `annotations`.
+    """
     bars = (
         alt.Chart(ROWS)
         .mark_bar(cornerRadiusEnd=3)
@@ -94,8 +89,8 @@ def velocity() -> Definition:
         title="How much gets finished?",
         reading="Each bar is a period; a pale one is not over yet. "
         "Steady is good news: it makes promises easier to keep.",
-        spec=finish(bars),
-        fields={"rows": ("period", "items", "note")},
+        spec=finish(with_period_notes(bars)),
+        fields={"rows": ("period", "items", "note"), "slots": SLOTS, "notes": FIELDS},
         nothing="Nothing was finished in these periods.",
     )
 
@@ -104,7 +99,7 @@ def velocity() -> Definition:
 def distribution_finished() -> Definition:
     """Rows, one per period and kind, periods in order: `period`, `kind`, `items`, `share` (0 to 1).
 
-    Series: `kind_series`.
+    `slots` and `notes`: see `annotations`. Series: `kind_series`.
     """
     bars = (
         alt.Chart(ROWS)
@@ -125,8 +120,8 @@ def distribution_finished() -> Definition:
         title="What kind of work gets finished?",
         reading="Each bar divides a period’s finished items by kind. "
         "A kind that grows takes its room from the others.",
-        spec=finish(bars, SERIES_PARAMS),
-        fields={"rows": ("period", "kind", "items", "share")},
+        spec=finish(with_period_notes(bars), SERIES_PARAMS),
+        fields={"rows": ("period", "kind", "items", "share"), "slots": SLOTS, "notes": FIELDS},
         nothing="Nothing was finished in these periods.",
     )
 
@@ -144,7 +139,8 @@ def _shares(when: str) -> list[alt.Tooltip]:
 def efficiency() -> Definition:
     """Rows, one per period in order: `period`, `share` (0 to 1 or None), `unusual` (bool).
 
-    `usual`, at most one row: `low`, `high`, the usual range.
+    `usual`, at most one row: `low`, `high`, the usual range. `slots` and `notes`: see
+    `annotations`.
     """
     share = alt.Y(
         "share:Q",
@@ -152,13 +148,7 @@ def efficiency() -> Definition:
         scale=alt.Scale(domainMin=0, nice=True),
         axis=alt.Axis(format="%", tickCount=5),
     )
-    x = alt.X(
-        "period:N",
-        sort=None,
-        title=None,
-        axis=alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=6),
-    )
-    base = alt.Chart(ROWS).encode(x=x, y=share)
+    base = alt.Chart(ROWS).encode(x=periods(), y=share)
     line = base.mark_line(color="var(--working)", strokeWidth=2, strokeJoin="round")
     colour = alt.condition("datum.unusual", alt.value("var(--alert)"), alt.value("var(--working)"))
     dots = base.mark_circle(size=60, opacity=1).encode(
@@ -171,8 +161,13 @@ def efficiency() -> Definition:
         title="How much of the time is work, not waiting?",
         reading="Each dot is a period’s share of time in which someone worked on the items. "
         "The band is where it usually lies.",
-        spec=finish(alt.layer(usual_band(), line, dots)),
-        fields={"rows": ("period", "share", "unusual"), "usual": ("low", "high")},
+        spec=finish(with_period_notes(line, dots, under=[usual_band()])),
+        fields={
+            "rows": ("period", "share", "unusual"),
+            "usual": ("low", "high"),
+            "slots": SLOTS,
+            "notes": FIELDS,
+        },
         nothing="Nothing was finished in these periods.",
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 
+from headwater.flow.charts.annotations import FIELDS, with_day_notes
 from headwater.flow.charts.drawing import ROWS, amount, finish, moments
 from headwater.flow.charts.finished import usual_band
 from headwater.flow.charts.series import SERIES_PARAMS, series_colour
@@ -17,7 +18,7 @@ WRAPPED = "split(datum.label, ' ')"  # one word a line, so that stage names fit 
 @cache
 def cumulative_flow() -> Definition:
     """Rows, one per day and stage: `day` (date), `stage`, `items`. Series: `stage_series`,
-    first stage first; the last one lies at the bottom.
+    first stage first; the last one lies at the bottom. `notes`: see `annotations`.
     """
     areas = (
         alt.Chart(ROWS)
@@ -36,15 +37,18 @@ def cumulative_flow() -> Definition:
         title="Where does work pile up?",
         reading="Each layer is a stage, as thick as the items in it. "
         "A layer that swells is work arriving faster than it leaves.",
-        spec=finish(areas, SERIES_PARAMS, height=270),
-        fields={"rows": ("day", "stage", "items")},
+        spec=finish(with_day_notes(areas), SERIES_PARAMS, height=270),
+        fields={"rows": ("day", "stage", "items"), "notes": FIELDS},
         nothing="No work was in any stage.",
     )
 
 
 @cache
 def load_over_time() -> Definition:
-    """Rows, one per day: `day` (date), `items`. `usual`, at most one row: `low`, `high`."""
+    """Rows, one per day: `day` (date), `items`. `usual`, at most one row: `low`, `high`.
+
+    `notes`: see `annotations`.
+    """
     base = alt.Chart(ROWS).encode(x=moments("day"), y=amount("items", "items"))
     line = base.mark_line(color="var(--working)", strokeWidth=2, interpolate="step-after")
     touch = base.mark_circle(size=120, opacity=0).encode(
@@ -55,15 +59,18 @@ def load_over_time() -> Definition:
         title="How much is on the go at once?",
         reading="The line counts items started and not finished at each day’s end. "
         "Less at once usually means each is done sooner.",
-        spec=finish(alt.layer(usual_band("items"), line, touch)),
-        fields={"rows": ("day", "items"), "usual": ("low", "high")},
+        spec=finish(with_day_notes(usual_band("items"), line, touch)),
+        fields={"rows": ("day", "items"), "usual": ("low", "high"), "notes": FIELDS},
         nothing="Nothing was in progress.",
     )
 
 
 @cache
 def distribution_load() -> Definition:
-    """Rows, one per day and kind: `day` (date), `kind`, `items`. Series: `kind_series`."""
+    """Rows, one per day and kind: `day` (date), `kind`, `items`. Series: `kind_series`.
+
+    `notes`: see `annotations`.
+    """
     areas = (
         alt.Chart(ROWS)
         .transform_calculate(place="indexof(series_names, datum.kind)")
@@ -83,8 +90,8 @@ def distribution_load() -> Definition:
         title="What kind of work is on the go?",
         reading="Each layer is a kind’s share of the items in progress. "
         "Compare it with what gets finished: a kind that only ever waits shows here.",
-        spec=finish(areas, SERIES_PARAMS),
-        fields={"rows": ("day", "kind", "items")},
+        spec=finish(with_day_notes(areas), SERIES_PARAMS),
+        fields={"rows": ("day", "kind", "items"), "notes": FIELDS},
         nothing="Nothing was in progress.",
     )
 

@@ -4,6 +4,7 @@ from functools import cache
 
 import altair as alt
 
+from headwater.flow.charts.annotations import FIELDS, SLOTS, with_period_notes
 from headwater.flow.charts.drawing import ROWS, finish, periods
 from headwater.ui.chart import Definition
 
@@ -13,10 +14,9 @@ def flow_time_by_period() -> Definition:
     """Rows, one per period in order: `period` (its name), `median_days`, `p85_days`.
 
     Both are None where the period has too few items or none: its place stays open.
+    `slots` and `notes`: see `annotations`.
     """
     base = alt.Chart(ROWS).encode(x=periods())
-    # drawn first and unseen: a period without a value is dropped by what draws the values
-    places = base.mark_point(opacity=0)
     half = alt.Y(
         "median_days:Q",
         title="days",
@@ -43,14 +43,17 @@ def flow_time_by_period() -> Definition:
         "85 in 100 within those at the top of its bar. "
         "A period with too few items to say stays open.",
         spec=finish(
-            alt.layer(
-                places,
+            with_period_notes(
                 reach,
                 most.encode(y=alt.Y("p85_days:Q", title="days")),
                 line.encode(y=half),
                 dots.encode(y=half, tooltip=said),
             )
         ),
-        fields={"rows": ("period", "median_days", "p85_days")},
+        fields={
+            "rows": ("period", "median_days", "p85_days"),
+            "slots": SLOTS,
+            "notes": FIELDS,
+        },
         nothing="Nothing was finished in these periods.",
     )

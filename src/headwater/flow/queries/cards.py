@@ -1,11 +1,17 @@
-"""Charts as cards: the picture, what was counted and left out, the policies, the links."""
+"""Charts as cards: the picture, its context, what was counted and left out, policies, links."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from headwater.flow import addresses
+from headwater.flow.queries import choice as periods
 from headwater.flow.queries.chart_figures import charts_of, figure
+from headwater.flow.queries.context import EXTENTS
 from headwater.flow.queries.facts import Facts
 from headwater.flow.queries.figures import in_short
 from headwater.ui.chart import Chart
-from headwater.ui.components import ChartFoot
+from headwater.ui.components import ChartFoot, Link, Note, Remarks
 
 
 def cards(facts: Facts) -> list[tuple[Chart, ChartFoot]]:
@@ -23,7 +29,39 @@ def _card(facts: Facts, name: str) -> tuple[Chart, ChartFoot]:
         links=addresses.links(
             facts.subject.of, facts.subject.slug, name, facts.choice, items=facts.shows_items
         ),
+        context=remarks(facts, name),
     )
+
+
+def remarks(facts: Facts, name: str) -> Remarks:
+    """Return what the teams wrote that belongs to a chart, for its foot."""
+    extent = EXTENTS[name]
+    shown, began = facts.context.of_chart(extent), facts.choice.period.first_day
+    return Remarks(
+        shown=[said.remark for said in shown if said.note.last_day >= began],
+        earlier=[said.remark for said in shown if said.note.last_day < began],
+        add=_adding(facts, extent.metrics[0]),
+    )
+
+
+def note(facts: Facts) -> Note:
+    """Return what the team wrote about the shown period, to stand beside the sentence."""
+    when = periods.said(facts.choice.period, facts.choice.now)
+    return Note(
+        remarks=[said.by_itself for said in facts.context.of_period],
+        source=f"the team, {when}",
+        add=_adding(facts),
+    )
+
+
+def _adding(facts: Facts, metric: str = "") -> Link | None:
+    """Return where the team adds a note on what is shown; None for those who may not speak."""
+    if not facts.may_speak:
+        return None
+    period = facts.choice.period
+    asked = {"period": period.granularity.value, "at": period.name, "metric": metric}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return Link("Add context", f"{reverse('context:notes', args=[facts.subject.slug])}?{query}")
 
 
 def as_of(facts: Facts) -> str:

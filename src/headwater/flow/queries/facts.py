@@ -85,8 +85,6 @@ class Facts:
     """The charts of this page, where they are not all that there are about its subject."""
     shows_items = True
     """Whether charts lead to the items behind them."""
-    notes_until: dt.date | None = None
-    """The last day on which the teams' notes may be read; None without an end."""
 
     def counted(self, series: Sequence[Row]) -> str:  # noqa: ARG002 - it is counted in full
         """Return what to say instead of how many items a series rests on; "" to say it."""
@@ -104,8 +102,8 @@ class Facts:
     @cached_property
     def context(self) -> Context:
         """What the teams wrote about the days of the page, as far as it may be seen."""
-        named = self.subject.of == "stream"
-        return context(self.asking.teams, self.choice, named=named, seen=self.sees_note)
+        zone, named = self.subject.timezone, self.subject.of == "stream"
+        return context(self.asking.teams, self.choice, zone, named=named, seen=self.sees_note)
 
     def sees_note(self, note: NoteEntry) -> bool:  # noqa: ARG002 - the team sees all of its own
         """Say whether a team's note may be seen."""
@@ -113,8 +111,8 @@ class Facts:
 
     @property
     def may_speak(self) -> bool:
-        """Say whether whoever sees these facts may write the team's notes."""
-        return self.subject.of == "team"
+        """Say whether whoever sees these facts writes the team's notes: those who see its items."""
+        return self.subject.of == "team" and self.shows_items
 
     @property
     def before_first(self) -> bool:

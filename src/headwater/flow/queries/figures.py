@@ -1,9 +1,10 @@
 """A figure: a chart with what stands below it, and as a file. One shape for page and download."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headwater.flow import words
+from headwater.flow.queries.context import Context, Extent, Said, drawn, lines
 from headwater.metrics.declaration import (
     CLOCK_STARTS,
     CLOCK_STOPS,
@@ -35,6 +36,14 @@ class Figure:
     counted: str
     left_out: Sequence[str]
     policies: Sequence[str]
+    context: Sequence[Said] = ()
+
+    def within(self, context: Context, extent: Extent) -> "Figure":
+        """Return the figure with what the teams wrote: drawn where its axis is time, and said."""
+        own = context.of_chart(extent)
+        marks = drawn(context, extent)
+        chart = self.chart.also(notes=marks) if marks else self.chart
+        return replace(self, chart=chart, context=own)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -51,7 +60,7 @@ class Figure:
         left_out = f"Left out: {words.listed(list(self.left_out))}." if self.left_out else ""
         return [
             f"{self.chart.title} {who}, {when}",
-            words.NO_CONTEXT,
+            *lines(self.context),
             f"{self.counted}. {left_out}".strip(),
             *self.policies,
         ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from headwater.flow import addresses
 from headwater.flow.queries import choice as periods
 from headwater.flow.queries.asking import Row
-from headwater.flow.queries.cards import as_of, cards
+from headwater.flow.queries.cards import as_of, cards, remarks
 from headwater.flow.queries.facts import STREAM_PAGE, Facts
 from headwater.flow.queries.figures import in_short, policies
 from headwater.flow.queries.stages import stage_map, stage_rows
@@ -42,15 +42,16 @@ def stream_page(facts: Facts) -> StreamPage:
     return StreamPage(
         stream=facts.stream,
         picker=addresses.picker("stream", facts.subject.slug, facts.choice),
-        sentence=_sentence(facts, stages),
+        sentence=map_sentence(facts, stages),
         map=stages,
-        foot=_foot(facts),
+        foot=map_foot(facts),
         cards=cards(facts),
         as_of=as_of(facts),
     )
 
 
-def _sentence(facts: Facts, stages: StageMap) -> Sentence:
+def map_sentence(facts: Facts, stages: StageMap) -> Sentence:
+    """Say where work spent its time, and where more of it is than usual."""
     when = periods.said(facts.choice.period, facts.choice.now)
     timed = [
         TimeInStage(name, row["total_days"], quiet(row["days_each"], row["n"]))
@@ -68,7 +69,8 @@ def _stages_with_work(facts: Facts) -> list[tuple[str, Row]]:
     return [(name, row) for name, row in rows if row is not None and not row.get("instead")]
 
 
-def _foot(facts: Facts) -> ChartFoot:
+def map_foot(facts: Facts) -> ChartFoot:
+    """Say what the map rests on."""
     departures = sum(row["n"] for _, row in _stages_with_work(facts))
     own = policies(stage_time.DECLARATION, parked_counts=facts.stream.parked_counts)
     return ChartFoot(
@@ -82,4 +84,5 @@ def _foot(facts: Facts) -> ChartFoot:
             facts.choice,
             items=facts.shows_items,
         ),
+        context=remarks(facts, "time-per-stage"),
     )

@@ -7,7 +7,7 @@ from math import ceil
 from headwater.flow import addresses, words
 from headwater.flow.queries import choice as periods
 from headwater.flow.queries import kinds
-from headwater.flow.queries.cards import as_of, cards
+from headwater.flow.queries.cards import as_of, cards, note
 from headwater.flow.queries.facts import TEAM_PAGE, Facts
 from headwater.flow.queries.measures import EFFICIENCY, FLOW_TIME, LOAD, VELOCITY
 from headwater.flow.queries.stages import strip
@@ -53,9 +53,7 @@ def team_page(facts: Facts) -> TeamPage:
         picker=addresses.picker("team", slug, choice),
         comparisons=addresses.comparisons("team", slug, choice),
         sentence=Sentence(headline(_summary(facts)), _detail(facts, stages)),
-        note=Note(
-            text="", source=f"the team’s context for {periods.said(choice.period, choice.now)}"
-        ),
+        note=note(facts),
         tiles=tiles(facts),
         strip=stages,
         cards=cards(facts),

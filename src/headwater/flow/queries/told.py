@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from headwater.context.queries import NoteEntry
 from headwater.context.telling import TOLD_BY, months_of, told
 from headwater.flow import words
 from headwater.flow.queries import choice as periods
@@ -26,7 +27,14 @@ from headwater.flow.queries.told_numbers import (
 )
 from headwater.metrics.catalogue import Question
 from headwater.metrics.flow_velocity import velocity_by_team
-from headwater.metrics.periods import DAY, Granularity, Period, midnight, period_of
+from headwater.metrics.periods import (
+    DAY,
+    Granularity,
+    Period,
+    midnight,
+    period_of,
+    periods_between,
+)
 from headwater.metrics.stage_time import stage_time
 from headwater.organisation import queries as organisation
 from headwater.organisation.queries import StreamEntry, TeamEntry
@@ -93,6 +101,11 @@ class ToldFacts(Facts):
         """The last day of which anything is told."""
         return self.last_told(period_of(Granularity.MONTH, self._reached.date())).last_day
 
+    def sees_note(self, note: NoteEntry) -> bool:
+        """Say whether every month that a note is about was told."""
+        months = periods_between(Granularity.MONTH, note.first_day, note.last_day)
+        return all(self.tells(month) for month in months)
+
     def _end_of_what_is_told(self) -> dt.datetime:
         zones = {self.subject.timezone, *(team.timezone for team in self.told.teams)}
         ends = max(midnight(self.last_told_day + DAY, zone) for zone in zones)
@@ -106,9 +119,9 @@ class ToldFacts(Facts):
         return CHARTS[self.subject.of]
 
     @property
-    def notes_until(self) -> dt.date:  # type: ignore[override]
-        """The end of what was told."""
-        return self.last_told_day
+    def may_speak(self) -> bool:
+        """Nobody speaks for a team but the team."""
+        return False
 
     def counted(self, series: Sequence[Row]) -> str:
         """Say in how many periods there is enough: how many items it rests on may be too much."""

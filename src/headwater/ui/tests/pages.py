@@ -1,9 +1,12 @@
 """Pages of the tests' own: every component once, with the named cast's numbers."""
 
+from dataclasses import replace
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import include, path
+from django.utils.safestring import SafeString
 
 from headwater.ui.chart import Chart, Definition
 from headwater.ui.components import (
@@ -15,6 +18,8 @@ from headwater.ui.components import (
     Link,
     Note,
     PeriodPicker,
+    Remark,
+    Remarks,
     Sentence,
     StageBlock,
     StageStrip,
@@ -70,6 +75,9 @@ VELOCITY = Definition(
 )
 
 
+ON_CALL = Remark("October 2026", SafeString("<p>Two of us were <em>on call</em> all month.</p>"))
+
+
 def velocity() -> Chart:
     """Return a small chart."""
     rows = [{"period": "Sep", "items": 31}, {"period": "Oct", "items": 34}]
@@ -90,7 +98,7 @@ def _context() -> dict[str, object]:
             [Words("Otter finished "), Words("34 items", strong=True), Words(".")],
             [Words("Flow Efficiency left its usual range", unusual=True)],
         ),
-        "note": Note("Two of us were on call all month.", "the team’s context for October"),
+        "note": Note([ON_CALL], "the team, October", Link("Add context", "?note")),
         "tiles": [
             Tile("Flow Time", "6.1 days", "half of the items within", verdict="steady"),
             Tile("Flow Efficiency", "34 %", "was work", falling, "falling", unusual=True),
@@ -107,7 +115,13 @@ def _context() -> dict[str, object]:
             ]
         ),
         "chart": velocity(),
-        "foot": ChartFoot("65 items", ["4 never started"], ["elapsed time"], [Link("CSV", "?csv")]),
+        "foot": ChartFoot(
+            "65 items",
+            ["4 never started"],
+            ["elapsed time"],
+            [Link("CSV", "?csv")],
+            context=Remarks([replace(ON_CALL, number=2)], [replace(ON_CALL, number=1)]),
+        ),
         "table": Table(
             "Items", [Column("Item"), Column("Age", number=True)], [[Cell("A"), Cell("3")]]
         ),

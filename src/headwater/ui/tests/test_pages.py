@@ -110,5 +110,5 @@ def test_a_team_without_context_is_said_to_have_none() -> None:
     from headwater.ui.components import Note
 
     assert "No context from the team yet." in render_to_string(
-        "ui/components/note.html", {"note": Note("", "the team")}
+        "ui/components/note.html", {"note": Note([], "the team")}
     )

@@ -18,6 +18,38 @@ STAGES = (
     ("Testing", StageType.ACTIVE),
     ("Released", StageType.DONE),
 )
+DAY_NOTES = (
+    {
+        "from": dt.date(2026, 8, 10),
+        "until": dt.date(2026, 8, 31),
+        "number": 3,
+        "lane": 0,
+        "when": "10 to 31 August 2026",
+        "text": "Two of us joined.",
+    },
+    {
+        "from": dt.date(2026, 8, 12),
+        "until": dt.date(2026, 8, 12),
+        "number": 4,
+        "lane": 1,
+        "when": "12 August 2026",
+        "text": "A provider was down.",
+    },
+    {
+        "from": dt.date(2026, 9, 14),
+        "until": dt.date(2026, 9, 14),
+        "number": 12,
+        "lane": 0,
+        "when": "14 September 2026",
+        "text": "Release freeze.",
+    },
+)
+PERIOD_NOTES = (
+    DAY_NOTES[0] | {"from": "Feb", "until": "Apr"},
+    DAY_NOTES[1] | {"from": "Mar", "until": "Mar"},
+    DAY_NOTES[2] | {"from": "Oct", "until": "Oct"},
+)
+SLOTS = [{"period": month} for month in MONTHS]
 
 
 def every_chart() -> list[Chart]:
@@ -42,11 +74,10 @@ def _flow_time() -> Chart:
         {"days": 5.2, "label": "half within 5 days"},
         {"days": 11.4, "label": "85 in 100 within 11 days"},
     ]
-    freeze = [{"at": dt.datetime(2026, 9, 14, 9), "label": "release freeze"}]  # noqa: DTZ001
     return charts.flow_time_scatter().chart(
         rows,
         lines=lines,
-        annotations=freeze,
+        notes=DAY_NOTES,
         series=charts.kind_series(KINDS),
         description="Flow Time of 110 finished items",
     )
@@ -58,7 +89,9 @@ def _flow_time_by_period() -> Chart:
         {"period": month, "median_days": half, "p85_days": half and half * 2 + number % 4}
         for number, (month, half) in enumerate(zip(MONTHS, halves, strict=True))
     ]
-    return charts.flow_time_by_period().chart(rows, description="Flow Time, by month")
+    return charts.flow_time_by_period().chart(
+        rows, description="Flow Time, by month", slots=SLOTS, notes=PERIOD_NOTES
+    )
 
 
 def _finished_item(number: int) -> Row:
@@ -90,7 +123,10 @@ def _cumulative_flow() -> Chart:
             )
             rows.append({"day": day, "stage": stage, "items": items})
     return charts.cumulative_flow().chart(
-        rows, series=charts.stage_series(STAGES), description="Items in each stage, by day"
+        rows,
+        series=charts.stage_series(STAGES),
+        description="Items in each stage, by day",
+        notes=DAY_NOTES,
     )
 
 
@@ -100,7 +136,9 @@ def _load() -> Chart:
         level = min(24, max(11, level + DRAW.choice((-1, 0, 0, 1, 1, -1, 2, -2))))
         rows.append({"day": day, "items": level})
     usual = [{"low": 12, "high": 22}]
-    return charts.load_over_time().chart(rows, usual=usual, description="Items in progress, by day")
+    return charts.load_over_time().chart(
+        rows, usual=usual, description="Items in progress, by day", notes=DAY_NOTES
+    )
 
 
 def _velocity() -> Chart:
@@ -108,7 +146,9 @@ def _velocity() -> Chart:
         {"period": month, "items": 22 + number * 7 % 15, "note": "still running" * (month == "Oct")}
         for number, month in enumerate(MONTHS)
     ]
-    return charts.velocity().chart(rows, description="Items finished, by month")
+    return charts.velocity().chart(
+        rows, description="Items finished, by month", slots=SLOTS, notes=PERIOD_NOTES
+    )
 
 
 def _distribution_finished() -> Chart:
@@ -120,7 +160,11 @@ def _distribution_finished() -> Chart:
             for kind, count in zip(KINDS, items, strict=True)
         ]
     return charts.distribution_finished().chart(
-        rows, series=charts.kind_series(KINDS), description="Finished items by kind and month"
+        rows,
+        series=charts.kind_series(KINDS),
+        description="Finished items by kind and month",
+        slots=SLOTS,
+        notes=PERIOD_NOTES,
     )
 
 
@@ -132,7 +176,10 @@ def _distribution_load() -> Chart:
         for place, kind in enumerate(kinds)
     ]
     return charts.distribution_load().chart(
-        rows, series=charts.kind_series(kinds), description="Items in progress by kind and day"
+        rows,
+        series=charts.kind_series(kinds),
+        description="Items in progress by kind and day",
+        notes=DAY_NOTES,
     )
 
 
@@ -143,7 +190,9 @@ def _efficiency() -> Chart:
         for month, share in zip(MONTHS, shares, strict=True)
     ]
     usual = [{"low": 0.4, "high": 0.5}]
-    return charts.efficiency().chart(rows, usual=usual, description="Flow Efficiency, by month")
+    return charts.efficiency().chart(
+        rows, usual=usual, description="Flow Efficiency, by month", slots=SLOTS, notes=PERIOD_NOTES
+    )
 
 
 def _time_per_stage() -> Chart:
