@@ -17,6 +17,7 @@ from headwater.simulation.cast import StreamCast, TeamCast
 from headwater.simulation.story import Circumstances, Story
 from headwater.simulation.ticket import Membership, Ticket
 from headwater.simulation.working_time import (
+    DAY,
     DAY_HOURS,
     SECOND,
     WorkingTime,
@@ -36,6 +37,7 @@ _REOPENED_SHARE = 0.04
 _ALREADY_SOLVED_SHARE = 0.06
 _BACKLOG = 45
 _FIRST_QUEUE = 1
+_TIME_TO_PLAN = 2 * DAY
 
 Way = Callable[[Ticket, Instant], None]
 NewTicket = Callable[[Kind, TeamCast, Instant], Ticket]
@@ -151,6 +153,7 @@ class Line:
         for number in range(min(round(limit) - len(self._open), len(self._backlog))):
             ticket = self._backlog[self._chance.randrange(min(12, len(self._backlog)))]
             self._backlog.remove(ticket)
+            self._join_sprint(ticket, at)  # planned before any of it is begun
             self._commit(ticket, at + round((number + self._chance.random()) * 600) * SECOND)
 
     def _start_sprint(self, at: Instant) -> None:
@@ -160,12 +163,13 @@ class Line:
             self._join_sprint(ticket, at)
 
     def _join_sprint(self, ticket: Ticket, at: Instant) -> None:
-        if self.sprint_starts:
+        if self.sprint_starts and not ticket.in_sprint:
             ticket.sprints.append(Membership(self.team, len(self.sprint_starts), at))
 
     def _commit(self, ticket: Ticket, at: Instant) -> None:
         self._take(ticket, at)
         ticket.committed_at = at
+        ticket.unplanned |= at - ticket.created_at < _TIME_TO_PLAN
         self._queue_up(_FIRST_QUEUE, ticket, at)
 
     def _take(self, ticket: Ticket, at: Instant) -> None:
@@ -283,7 +287,15 @@ class Line:
 
     def _hand_over(self, ticket: Ticket, at: Instant) -> None:
         self._let_go(ticket, at)
+        ticket.unplanned |= self.partner._is_in_the_sprint_of(ticket)
         self.partner._take_up_again(ticket, at)
+
+    def _is_in_the_sprint_of(self, ticket: Ticket) -> bool:
+        """Say whether this team is still in the sprint that ran when the ticket was started."""
+        started = ticket.committed_at
+        return (
+            started is not None and bool(self.sprint_starts) and self.sprint_starts[-1] <= started
+        )
 
     # --- chance ----------------------------------------------------------------------------------
 

@@ -9,7 +9,13 @@ from headwater.simulation.cast import (
     TeamCast,
     status_id,
 )
-from headwater.simulation.tracker import DEBT_LABEL, RISK_LABEL, TYPE_NAMES, TypeId
+from headwater.simulation.tracker import (
+    DEBT_LABEL,
+    RISK_LABEL,
+    TYPE_NAMES,
+    UNPLANNED_LABEL,
+    TypeId,
+)
 from headwater.vocabulary.organisation import (
     Domain,
     KindRule,
@@ -53,6 +59,7 @@ def _stream(stream: StreamCast) -> Stream:
         stream.slug,
         stream.name,
         timezone=stream.timezone,
+        unplanned_traits=(f"label:{UNPLANNED_LABEL}",),
         stages=tuple(Stage(step.slug, step.name, step.type) for step in stream.steps),
         teams=tuple(Team(team.slug, team.name, team.timezone) for team in stream.teams),
         statuses=tuple(

@@ -65,7 +65,7 @@ class Simulation:
     @cached_property
     def truths(self) -> Truths:
         """What is known to be true."""
-        return find_truths(self.story, self.tickets)
+        return find_truths(self.story, self.tickets, self.now)
 
     @cached_property
     def histories(self) -> tuple[History, ...]:

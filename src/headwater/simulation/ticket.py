@@ -39,6 +39,7 @@ class Ticket:
     created_at: Instant
     size: float = 1.0
     urgent: bool = False
+    unplanned: bool = False
     level: Level = Level.ITEM
     title: str = ""
     parent: "Ticket | None" = None
@@ -55,9 +56,14 @@ class Ticket:
             at = max(at, self.visits[-1].at + SECOND)
         self.visits.append(Visit(at, stage, self.team, flagged))
 
+    @property
+    def in_sprint(self) -> bool:
+        """Whether the item is in a sprint now."""
+        return bool(self.sprints) and self.sprints[-1].left_at is None
+
     def leave_sprint(self, at: Instant) -> None:
         """Note that the item is out of its sprint, if it is in one."""
-        if self.sprints and self.sprints[-1].left_at is None:
+        if self.in_sprint:
             self.sprints[-1] = self.sprints[-1]._replace(left_at=at)
 
     def known_at(self, now: Instant) -> "Ticket":

@@ -29,7 +29,7 @@ from headwater.vocabulary.work import (
     WorkItem,
 )
 
-RISK_LABEL, DEBT_LABEL = "security", "tech-debt"
+RISK_LABEL, DEBT_LABEL, UNPLANNED_LABEL = "security", "tech-debt", "unplanned"
 _ADDRESS = "https://tracker.example/browse/"
 
 
@@ -129,8 +129,9 @@ def external_id(ticket: Ticket) -> str:
 
 
 def _traits(ticket: Ticket, type_id: TypeId) -> tuple[str, ...]:
-    label = _LABELS.get(ticket.kind)
-    return (f"type:{type_id.value}", *((f"label:{label}",) if label else ()))
+    labels = [_LABELS[ticket.kind]] if ticket.kind in _LABELS else []
+    labels += [UNPLANNED_LABEL] if ticket.unplanned else []
+    return (f"type:{type_id.value}", *(f"label:{label}" for label in labels))
 
 
 def _stays(visits: Sequence[Visit]) -> tuple[Stay, ...]:

@@ -4,7 +4,7 @@ Nothing here goes through stays, mappings or metrics, so that tests can hold tho
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -12,8 +12,8 @@ import msgspec
 from headwater.simulation.cast import STREAMS, TEAMS, TeamCast, stream_of
 from headwater.simulation.story import Chapter, Story
 from headwater.simulation.ticket import UNMAPPED, Ticket
-from headwater.simulation.working_time import local_date, month_start
-from headwater.vocabulary.work import Kind, Level
+from headwater.simulation.working_time import local_date, local_instant, month_start
+from headwater.vocabulary.work import Instant, Kind, Level
 
 
 class Truths(msgspec.Struct, frozen=True):
@@ -23,7 +23,9 @@ class Truths(msgspec.Struct, frozen=True):
     waits for it. `finished`: by team and first day of the month (in the team's time zone), of items
     that were started and whose last completion has held until now; `never_started`: those done
     straight from the backlog. `in_progress`: by team, of items committed, parked ones
-    too, and neither ended nor in an unmapped status.
+    too, and neither ended nor in an unmapped status. `started` and of it `unplanned`: by the team
+    that has the item and first day of the month. `blocked_us`: microseconds for which items were
+    flagged, by the team that had them and first day of the month, cut at the month's borders.
     """
 
     first_day: date
@@ -37,6 +39,9 @@ class Truths(msgspec.Struct, frozen=True):
     sprint_teams: tuple[str, ...]
     finished: Mapping[tuple[str, date], int]
     in_progress: Mapping[str, int]
+    started: Mapping[tuple[str, date], int]
+    unplanned: Mapping[tuple[str, date], int]
+    blocked_us: Mapping[tuple[str, date], int]
     levels: Mapping[Level, int]
     kinds: Mapping[Kind, int]
     never_started: int
@@ -49,8 +54,8 @@ class Truths(msgspec.Struct, frozen=True):
     moved: int
 
 
-def find_truths(story: Story, tickets: Sequence[Ticket]) -> Truths:
-    """Count what the simulation knows."""
+def find_truths(story: Story, tickets: Sequence[Ticket], now: Instant) -> Truths:
+    """Count what the simulation knows at `now`."""
     items = [ticket for ticket in tickets if ticket.level is Level.ITEM]
     return Truths(
         first_day=story.first_day,
@@ -64,6 +69,9 @@ def find_truths(story: Story, tickets: Sequence[Ticket]) -> Truths:
         sprint_teams=tuple(team.slug for team in TEAMS if team.sprint_days),
         finished=Counter(_finish(item) for item in items if _finished(item)),
         in_progress=Counter(item.team.slug for item in items if _in_progress(item)),
+        started=Counter(_start(item) for item in items if _started(item)),
+        unplanned=Counter(_start(item) for item in items if _started(item) and item.unplanned),
+        blocked_us=_blocked_us(items, now),
         levels=Counter(ticket.level for ticket in tickets),
         kinds=Counter(item.kind for item in items),
         never_started=sum(item.stage == "done" and not _finished(item) for item in items),
@@ -89,6 +97,35 @@ def _finish(item: Ticket) -> tuple[str, date]:
 
 def _finished(item: Ticket) -> bool:
     return item.stage == "done" and item.committed_at is not None
+
+
+def _started(item: Ticket) -> bool:
+    return item.committed_at is not None and item.stage != UNMAPPED
+
+
+def _start(item: Ticket) -> tuple[str, date]:
+    first = next(visit for visit in item.visits if visit.stage != "backlog")
+    return item.team.slug, month_start(local_date(first.at, timezone(first.team)))
+
+
+def _blocked_us(items: Iterable[Ticket], now: Instant) -> Mapping[tuple[str, date], int]:
+    """Cut the spells in which items were flagged into months of the team that had them."""
+    found: Counter[tuple[str, date]] = Counter()
+    for item in items:
+        ends = [visit.at for visit in item.visits[1:]]
+        for visit, end in zip(item.visits, [*ends, now], strict=True):
+            if visit.flagged:
+                for month, length in _by_month(visit.at, end, timezone(visit.team)):
+                    found[visit.team.slug, month] += length
+    return found
+
+
+def _by_month(begins: Instant, ends: Instant, zone: str) -> Iterator[tuple[date, int]]:
+    while begins < ends:
+        month = month_start(local_date(begins, zone))
+        border = min(ends, local_instant(month_start(month, 1), 0, zone))
+        yield month, border - begins
+        begins = border
 
 
 def _in_progress(item: Ticket) -> bool:
