@@ -33,8 +33,13 @@ def account(*held: Held) -> Account:
 
 def signed_in(*held: Held, **options: Any) -> Client:
     """Return a client signed in with these roles; without any, with those that open all."""
+    return browser_of(account(*(held or EVERYWHERE)), **options)
+
+
+def browser_of(someone: Account, **options: Any) -> Client:
+    """Return a client in which someone is signed in."""
     client = Client(**options)
-    client.force_login(account(*(held or EVERYWHERE)))
+    client.force_login(someone)
     return client
 
 
