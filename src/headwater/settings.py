@@ -6,6 +6,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from headwater.people import openid
 from headwater.secret import secret_key
 
 DATA = Path(os.environ.get("HEADWATER_DATA", "data")).resolve()
@@ -105,12 +106,27 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # Headwater sends no e-mail: people come by invitation
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+ACCOUNT_ADAPTER = "headwater.people.adapters.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # of the others, not of the browser it is changed in
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# by the account's e-mail and by the network address; docs/sign-in.md says it in words
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip"}
+SESSION_COOKIE_AGE = int(float(os.environ.get("HEADWATER_SESSION_HOURS", str(7 * 24))) * 3600)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "flow:home"
 OWNER_URL = "people:owner"
 GREETING = "headwater.people.greeting.lines"  # what `headwater serve` says about signing in
+MFA_ADAPTER = "headwater.people.adapters.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+SOCIALACCOUNT_ADAPTER = "headwater.people.adapters.ElsewhereAdapter"
+SOCIALACCOUNT_PROVIDERS = openid.providers(os.environ)
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another host would break our own policy
+# an existing account is joined only where the provider says that the e-mail is proven
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"

@@ -8,3 +8,9 @@ class PeopleConfig(AppConfig):
 
     name = "headwater.people"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        """Keep no trace of when and where people sign in."""
+        from headwater.people import forgetting
+
+        forgetting.begin()
