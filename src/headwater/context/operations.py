@@ -105,7 +105,9 @@ def describe(
         before = {topic: getattr(latest, topic) if latest else "" for topic in TOPICS}
         if (after := before | said) == before:
             return False
-        Profile.objects.create(team=team.slug, written_at=now, written_as=_role(team, by), **after)
+        Profile.objects.create(
+            team=team.slug, written_at=now, written_as=role_in(team, by), **after
+        )
     return True
 
 
@@ -155,10 +157,11 @@ def change_grace(number: int, now: dt.datetime, *, by: Viewer = CONSOLE) -> bool
 
 
 def _say(note: Note, text: str, team: TeamEntry, by: Viewer, now: dt.datetime) -> None:
-    Wording.objects.create(note=note, text=text, written_at=now, written_as=_role(team, by))
+    Wording.objects.create(note=note, text=text, written_at=now, written_as=role_in(team, by))
 
 
-def _role(team: TeamEntry, by: Viewer) -> str:
+def role_in(team: TeamEntry, by: Viewer) -> str:
+    """Return the role somebody speaks for a team by; it is kept, and nothing else of them."""
     place = of_team(team)
     held = {h.role for h in by.held if h.covers(place)}
     return next((role.value for role in WRITES_AS if role in held), "somebody else")

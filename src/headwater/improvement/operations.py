@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from headwater.access.viewer import Viewer
+from headwater.context.operations import role_in
 from headwater.improvement.models import MOST, Aim, Following
 from headwater.metrics.catalogue import METRICS
 from headwater.metrics.declaration import Declaration, MetricKind
@@ -89,7 +91,7 @@ def declared_input(metric: str) -> Declaration:
     return declaration
 
 
-def follow(team: TeamEntry, metric: str, role: str, now: dt.datetime) -> None:
+def follow(team: TeamEntry, metric: str, *, by: Viewer, now: dt.datetime) -> None:
     """Have a team follow an input; nothing changes where it does already.
 
     Raises UnknownMetric, AnOutput, FiveAreEnough and ChangedMeanwhile.
@@ -101,10 +103,14 @@ def follow(team: TeamEntry, metric: str, role: str, now: dt.datetime) -> None:
     free = sorted(set(range(1, MOST + 1)) - set(followed.values()))
     if not free:
         raise FiveAreEnough
-    _create(Following(team=team.slug, metric=metric, slot=free[0], since=now, begun_as=role))
+    _create(
+        Following(
+            team=team.slug, metric=metric, slot=free[0], since=now, begun_as=role_in(team, by)
+        )
+    )
 
 
-def let_go(team: TeamEntry, metric: str, role: str, now: dt.datetime) -> None:
+def let_go(team: TeamEntry, metric: str, *, by: Viewer, now: dt.datetime) -> None:
     """Have a team follow an input no longer; nothing changes where it does not.
 
     Raises AimStillOpen.
@@ -115,7 +121,7 @@ def let_go(team: TeamEntry, metric: str, role: str, now: dt.datetime) -> None:
             return
         if _open_aims(team, metric).exists():
             raise AimStillOpen("There is an aim on it. Close that first, with a word on it.")
-        followed.until, followed.ended_as = now, role
+        followed.until, followed.ended_as = now, role_in(team, by)
         followed.save()
 
 
@@ -126,7 +132,7 @@ def set_aim(
     toward: str,
     because: str,
     ends_on: dt.date,
-    role: str,
+    by: Viewer,
     now: dt.datetime,
 ) -> None:
     """Set an aim on an input the team follows, until a day from today to a year from now.
@@ -138,7 +144,7 @@ def set_aim(
     if not today <= ends_on <= today + LONGEST:
         raise NoSuchDay("Choose a day from today on, at most a year away.")
     aim = Aim(team=team.slug, metric=metric, toward=toward, because=because, ends_on=ends_on)
-    aim.set_at, aim.set_on, aim.set_as = now, today, role
+    aim.set_at, aim.set_on, aim.set_as = now, today, role_in(team, by)
     with transaction.atomic():
         if not _followed(team).select_for_update().filter(metric=metric).exists():
             raise NotFollowed(f"The team does not follow {title} yet. Follow it first.")
@@ -147,9 +153,11 @@ def set_aim(
         _create(aim)
 
 
-def close_aim(team: TeamEntry, metric: str, learned: str, role: str, now: dt.datetime) -> None:
+def close_aim(team: TeamEntry, metric: str, learned: str, *, by: Viewer, now: dt.datetime) -> None:
     """Close the open aim on an input, with what was learned. Raises NoOpenAim."""
-    changed = _open_aims(team, metric).update(closed_at=now, closed_as=role, learned=learned)
+    changed = _open_aims(team, metric).update(
+        closed_at=now, closed_as=role_in(team, by), learned=learned
+    )
     if not changed:
         raise NoOpenAim("There is no open aim on this input.")
 

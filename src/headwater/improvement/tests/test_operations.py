@@ -5,6 +5,9 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
+from headwater.access.places import Scale
+from headwater.access.roles import Held, Role
+from headwater.access.viewer import Viewer
 from headwater.improvement import operations
 from headwater.improvement.models import MOST, Aim, Following
 from headwater.improvement.tests.conftest import INPUT, SIX
@@ -15,14 +18,15 @@ from headwater.organisation.queries import TeamEntry
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 TODAY = NOW.date()
-MEMBER = "member"
+MEMBER = Viewer(held=frozenset({Held(Role.MEMBER, Scale.TEAM, "otter")}), name="Robin")
+MANAGER = Viewer(held=frozenset({Held(Role.PRODUCT_MANAGER, Scale.TEAM, "otter")}))
 OUTPUTS = [n for n, m in METRICS.items() if m.declaration.kind is MetricKind.OUTPUT]
 INPUTS = [n for n, m in METRICS.items() if m.declaration.kind is MetricKind.INPUT]
 pytestmark = pytest.mark.usefixtures("inputs")
 
 
 def follow(team: TeamEntry, metric: str, now: dt.datetime = NOW) -> None:
-    operations.follow(team, metric, MEMBER, now)
+    operations.follow(team, metric, by=MEMBER, now=now)
 
 
 def aim(team: TeamEntry, metric: str, ends_on: dt.date = TODAY) -> None:
@@ -32,7 +36,7 @@ def aim(team: TeamEntry, metric: str, ends_on: dt.date = TODAY) -> None:
         toward="fewer surprises",
         because="they tear us out of our work",
         ends_on=ends_on,
-        role=MEMBER,
+        by=MEMBER,
         now=NOW,
     )
 
@@ -46,7 +50,7 @@ def test_a_sixth_input_is_refused_and_fits_once_another_is_let_go(otter: TeamEnt
         follow(otter, name)
     with pytest.raises(operations.FiveAreEnough, match="let one go first"):
         follow(otter, SIX[5])
-    operations.let_go(otter, SIX[2], MEMBER, NOW)
+    operations.let_go(otter, SIX[2], by=MEMBER, now=NOW)
     follow(otter, SIX[5])
     assert sorted(followed(otter)) == sorted({*SIX} - {SIX[2]})
 
@@ -57,7 +61,7 @@ def test_the_database_has_no_room_for_a_sixth_either(otter: TeamEntry) -> None:
     for slot in range(MOST + 2):
         with pytest.raises(IntegrityError), transaction.atomic():
             Following.objects.create(
-                team="otter", metric=SIX[5], slot=slot, since=NOW, begun_as=MEMBER
+                team="otter", metric=SIX[5], slot=slot, since=NOW, begun_as="member"
             )
 
 
@@ -80,11 +84,11 @@ def test_to_follow_twice_is_to_follow_once(otter: TeamEntry) -> None:
 def test_what_was_followed_is_kept_from_when_to_when(otter: TeamEntry) -> None:
     later = NOW + dt.timedelta(days=30)
     follow(otter, SIX[0])
-    operations.let_go(otter, SIX[0], "product manager", later)
+    operations.let_go(otter, SIX[0], by=MANAGER, now=later)
     kept = Following.objects.get()
     assert (kept.since, kept.begun_as, kept.until, kept.ended_as) == (
         NOW,
-        MEMBER,
+        "member",
         later,
         "product manager",
     )
@@ -93,7 +97,7 @@ def test_what_was_followed_is_kept_from_when_to_when(otter: TeamEntry) -> None:
 
 
 def test_letting_go_what_is_not_followed_changes_nothing(otter: TeamEntry) -> None:
-    operations.let_go(otter, SIX[0], MEMBER, NOW)
+    operations.let_go(otter, SIX[0], by=MEMBER, now=NOW)
     assert not Following.objects.exists()
 
 
@@ -139,7 +143,7 @@ def test_an_input_has_one_open_aim_at_a_time(otter: TeamEntry) -> None:
     aim(otter, SIX[0])
     with pytest.raises(operations.AimStillOpen):
         aim(otter, SIX[0])
-    operations.close_aim(otter, SIX[0], "Most of it came from one place.", MEMBER, NOW)
+    operations.close_aim(otter, SIX[0], "Most of it came from one place.", by=MEMBER, now=NOW)
     aim(otter, SIX[0])
     assert Aim.objects.filter(closed_at=None).count() == 1
     assert Aim.objects.count() == 2
@@ -149,18 +153,18 @@ def test_an_input_is_let_go_after_its_aim_is_closed(otter: TeamEntry) -> None:
     follow(otter, SIX[0])
     aim(otter, SIX[0])
     with pytest.raises(operations.AimStillOpen):
-        operations.let_go(otter, SIX[0], MEMBER, NOW)
-    operations.close_aim(otter, SIX[0], "We learned enough.", MEMBER, NOW)
-    operations.let_go(otter, SIX[0], MEMBER, NOW)
+        operations.let_go(otter, SIX[0], by=MEMBER, now=NOW)
+    operations.close_aim(otter, SIX[0], "We learned enough.", by=MEMBER, now=NOW)
+    operations.let_go(otter, SIX[0], by=MEMBER, now=NOW)
     assert followed(otter) == []
 
 
 def test_a_closed_aim_stays_closed(otter: TeamEntry) -> None:
     follow(otter, SIX[0])
     aim(otter, SIX[0])
-    operations.close_aim(otter, SIX[0], "We learned enough.", MEMBER, NOW)
+    operations.close_aim(otter, SIX[0], "We learned enough.", by=MEMBER, now=NOW)
     with pytest.raises(operations.NoOpenAim):
-        operations.close_aim(otter, SIX[0], "Something else.", MEMBER, NOW)
+        operations.close_aim(otter, SIX[0], "Something else.", by=MEMBER, now=NOW)
     assert Aim.objects.get().learned == "We learned enough."
 
 

@@ -1,0 +1,63 @@
+"""The words of an aim. No field here, or anywhere, takes a number to reach."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from headwater.improvement.models import TOWARD_LENGTH, WORDS_LENGTH
+
+LEAD = {"toward": re.compile(r"^towards?\s+", re.I), "because": re.compile(r"^because\s+", re.I)}
+THREAT = re.compile(r"\bor\s+else\b|\botherwise\b|\bconsequences?\b", re.I)
+NO_THREAT = "An aim says where to go, never what happens otherwise. Leave that part out."
+
+
+class AimForm(forms.Form):
+    """An aim on an input: toward what, until when and why."""
+
+    use_required_attribute = True
+    toward = forms.CharField(
+        label="We aim toward",
+        max_length=TOWARD_LENGTH,
+        help_text="In your own words, for example “fewer items that jump the queue”.",
+    )
+    because = forms.CharField(
+        label="because",
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What would become easier, and for whom?",
+    )
+    ends_on = forms.DateField(
+        label="We look at it again on",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="From today on, at most a year away.",
+    )
+
+    def clean_toward(self) -> str:
+        """Return the words without the “toward” that stands before them."""
+        return self._said("toward")
+
+    def clean_because(self) -> str:
+        """Return the reason without its “because”."""
+        return self._said("because")
+
+    def _said(self, field: str) -> str:
+        said = LEAD[field].sub("", self.cleaned_data[field].strip().rstrip("."))
+        if THREAT.search(said):
+            raise forms.ValidationError(NO_THREAT)
+        return said
+
+
+class ClosingForm(forms.Form):
+    """A word on what happened."""
+
+    learned = forms.CharField(
+        label="What happened, and what did you learn?",
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="A sentence or two. Whatever it is, it was worth finding out.",
+    )
+
+    def clean_learned(self) -> Any:
+        """Return the words without blanks around them."""
+        return self.cleaned_data["learned"].strip()
