@@ -54,3 +54,8 @@ def links(of: str, slug: str, chart: str, choice: Choice, *, items: bool = True)
     files = [Link(kind.upper(), address(f"{of}_{kind}", slug, chart, **query)) for kind in FORMATS]
     behind = [Link("items", address(f"{of}_items", slug, chart, **query))] if items else []
     return [*behind, *files]
+
+
+def page_of(of: str, slug: str) -> str:
+    """Return the address of the page of a `team` or a `stream`, without a choice of period."""
+    return reverse(f"flow:{of}", args=[slug])

@@ -50,8 +50,14 @@ def headline(summary: Summary) -> Sentence:
     if summary.finished == 0:
         return _nothing_finished(summary)
     if summary.finished < words.FLOOR:
-        return _too_few(summary)
+        return too_few(summary)
     return (Words(_finished(summary, f"{summary.finished:,} items") + " "), *_pace(summary))
+
+
+def too_few(summary: Summary) -> Sentence:
+    """Say that too little was finished to say how long work takes."""
+    opening = _finished(summary, f"fewer than {words.FLOOR} items")
+    return (Words(f"{opening} That is too few to say how long work takes."),)
 
 
 def _nothing_known(summary: Summary) -> Sentence:
@@ -88,11 +94,6 @@ def _nothing_finished(summary: Summary) -> Sentence:
     tail = "is" if summary.running and summary.in_progress == 1 else tail
     tail = {"is": "are", "was": "were"}[tail] if summary.in_progress != 1 else tail
     return (Words(f"{_when(summary)} {verb}; {number} {tail} in progress."),)
-
-
-def _too_few(summary: Summary) -> Sentence:
-    opening = _finished(summary, f"fewer than {words.FLOOR} items")
-    return (Words(f"{opening} That is too few to say how long work takes."),)
 
 
 def _pace(summary: Summary) -> Sentence:

@@ -1,58 +1,116 @@
-"""Pages of this room: thin, the reading is in `queries`."""
+"""Pages of this room: thin, the reading is in `queries`. The gate has said how much is seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from headwater.access import trail
+from headwater.access.gate import sight_of
+from headwater.access.rights import Right, Sight
+from headwater.access.trail import Action
+from headwater.access.viewer import Viewer, viewer_of
+from headwater.context.queries import profile
+from headwater.context.team_pages import tabs
 from headwater.flow.downloads import as_csv, as_png, as_svg
 from headwater.flow.queries import choice as periods
 from headwater.flow.queries.chart_figures import UnknownChart, figure
 from headwater.flow.queries.choice import NotAPeriod
 from headwater.flow.queries.facts import Facts, stream_facts, team_facts
+from headwater.flow.queries.home import home as home_page
+from headwater.flow.queries.home import team_links
 from headwater.flow.queries.item_page import item_page
 from headwater.flow.queries.stream_page import stream_page
 from headwater.flow.queries.team_page import team_page
+from headwater.flow.queries.told import ToldFacts, told_stream_facts, told_team_facts
+from headwater.flow.queries.told_pages import (
+    held_page,
+    own_hands,
+    told_stream_page,
+    told_team_page,
+    why_held,
+)
+from headwater.flow.queries.told_seen import last_seen
+from headwater.flow.sentence import plain
 from headwater.organisation import queries as organisation
+from headwater.organisation.places import of_team
+from headwater.organisation.queries import StreamEntry
 
-Find = Callable[..., Facts]
 ChartView = Callable[[HttpRequest, str, str], HttpResponse]
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The outline of the organisation; without one, the first visit is led by the hand."""
-    domains = organisation.outline()
-    if not domains:
+    page = home_page(viewer_of(request))
+    if not page.domains:
         return redirect("intake:start")
-    return render(
-        request, "flow/home.html", {"organisation": organisation.name(), "domains": domains}
-    )
+    return render(request, "flow/home.html", {"page": page})
 
 
 def team(request: HttpRequest, slug: str) -> HttpResponse:
-    """A team's flow."""
-    page = team_page(_found(team_facts, request, slug))
-    return render(request, "flow/team.html", {"page": page})
+    """A team's flow: all of it for the team, what was told for whoever leads it."""
+    facts = _facts("team", request, slug)
+    (about,) = facts.asking.teams
+    shown = {"team": about, "tabs": tabs(about, viewer_of(request), "flow:team")}
+    if isinstance(facts, ToldFacts):
+        return _told(request, facts, shown | {"profile": profile(slug)})
+    own = {"hands": own_hands(facts, timezone.now()), "seen": last_seen(slug)}
+    return render(request, "flow/team.html", shown | own | {"page": team_page(facts)})
 
 
 def stream(request: HttpRequest, slug: str) -> HttpResponse:
-    """A stream's map."""
-    page = stream_page(_found(stream_facts, request, slug))
-    return render(request, "flow/stream.html", {"page": page})
+    """A stream's map: all of it for whoever is of all its teams, else what they told."""
+    facts = _facts("stream", request, slug)
+    shown = {"stream": facts.stream, "teams": team_links(facts.stream.teams, viewer_of(request))}
+    if isinstance(facts, ToldFacts):
+        return _told(request, facts, shown)
+    return render(request, "flow/stream.html", shown | {"page": stream_page(facts)})
 
 
-def _found(find: Find, request: HttpRequest, slug: str) -> Facts:
+def _told(request: HttpRequest, facts: ToldFacts, shown: Mapping[str, object]) -> HttpResponse:
+    """Show what was told of a period, which the teams will see, or in whose hands it is."""
+    of = facts.subject.of
+    if held := held_page(facts):
+        return render(request, f"flow/held_{of}.html", {**shown, "page": held})
+    page = told_team_page(facts) if of == "team" else told_stream_page(facts)
+    _note(request, Action.VIEWED, "Flow", facts)
+    return render(request, f"flow/told_{of}.html", {**shown, "page": page})
+
+
+def _facts(of: str, request: HttpRequest, slug: str) -> Facts:
+    """Return as much about a team or a stream as the gate lets this request see."""
+    asked, now = request.GET.dict(), timezone.now()
     try:
-        return find(slug, request.GET.dict(), timezone.now())
+        if sight_of(request) is Sight.ALL:
+            return ALL[of](slug, asked, now)
+        if of == "team":
+            return told_team_facts(slug, asked, now)
+        return told_stream_facts(slug, asked, now, _known_to(viewer_of(request)))
     except (organisation.UnknownTeam, organisation.UnknownStream, NotAPeriod) as unknown:
         raise Http404(str(unknown)) from unknown
 
 
-def _items(find: Find) -> ChartView:
+def _known_to(viewer: Viewer) -> Callable[[StreamEntry], frozenset[int]]:
+    """Return which of a stream's teams a viewer sees everything of anyway."""
+    return lambda stream: frozenset(
+        team.warehouse_id
+        for team in stream.teams
+        if viewer.sight(Right.NUMBERS, of_team(team)) is Sight.ALL
+    )
+
+
+def _note(request: HttpRequest, action: Action, what: str, facts: Facts) -> None:
+    """Leave a line in the trail of the teams whose numbers were seen or taken along."""
+    when = periods.label(facts.choice.period)
+    teams = [of_team(team) for team in facts.asking.teams]
+    trail.note(viewer_of(request), action, f"{what}, {when}", teams, timezone.now())
+
+
+def _items(of: str) -> ChartView:
     def view(request: HttpRequest, slug: str, chart: str) -> HttpResponse:
         """The items behind a chart."""
-        facts = _found(find, request, slug)
+        facts = _facts(of, request, slug)
         try:
             page = item_page(facts, chart, request.GET.get("page", "1"))
         except UnknownChart as unknown:
@@ -62,10 +120,12 @@ def _items(find: Find) -> ChartView:
     return view
 
 
-def _file(find: Find, kind: str, content_type: str) -> ChartView:
+def _file(of: str, kind: str, content_type: str) -> ChartView:
     def view(request: HttpRequest, slug: str, chart: str) -> HttpResponse:
         """A chart as a file."""
-        facts = _found(find, request, slug)
+        facts = _facts(of, request, slug)
+        if isinstance(facts, ToldFacts) and not facts.tells(facts.choice.period):
+            raise Http404(plain(why_held(facts, facts.choice.period)))
         try:
             shown = figure(facts, chart)
         except UnknownChart as unknown:
@@ -73,8 +133,10 @@ def _file(find: Find, kind: str, content_type: str) -> ChartView:
         when = periods.label(facts.choice.period) + (", so far" if facts.choice.running else "")
         notes = shown.notes(facts.subject.name, when)
         name = f"{slug}-{chart}-{facts.choice.period.name}.{kind}"
+        content = FILES[kind](shown, notes)
+        _note(request, Action.EXPORTED, f"“{shown.chart.title}” as {kind.upper()}", facts)
         return HttpResponse(
-            FILES[kind](shown, notes),
+            content,
             content_type=content_type,
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
@@ -82,11 +144,12 @@ def _file(find: Find, kind: str, content_type: str) -> ChartView:
     return view
 
 
+ALL: dict[str, Callable[..., Facts]] = {"team": team_facts, "stream": stream_facts}
 FILES = {"csv": as_csv, "svg": as_svg, "png": as_png}
-team_items, stream_items = _items(team_facts), _items(stream_facts)
-team_csv = _file(team_facts, "csv", "text/csv; charset=utf-8")
-team_svg = _file(team_facts, "svg", "image/svg+xml")
-team_png = _file(team_facts, "png", "image/png")
-stream_csv = _file(stream_facts, "csv", "text/csv; charset=utf-8")
-stream_svg = _file(stream_facts, "svg", "image/svg+xml")
-stream_png = _file(stream_facts, "png", "image/png")
+team_items, stream_items = _items("team"), _items("stream")
+team_csv = _file("team", "csv", "text/csv; charset=utf-8")
+team_svg = _file("team", "svg", "image/svg+xml")
+team_png = _file("team", "png", "image/png")
+stream_csv = _file("stream", "csv", "text/csv; charset=utf-8")
+stream_svg = _file("stream", "svg", "image/svg+xml")
+stream_png = _file("stream", "png", "image/png")

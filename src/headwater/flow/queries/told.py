@@ -5,7 +5,7 @@ no page, chart or file can forget to: they never see what is kept back.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -230,8 +230,14 @@ def told_team_facts(slug: str, asked: Mapping[str, str], now: dt.datetime) -> To
 
 
 def told_stream_facts(
-    slug: str, asked: Mapping[str, str], now: dt.datetime, known: Collection[int]
+    slug: str,
+    asked: Mapping[str, str],
+    now: dt.datetime,
+    known: Callable[[StreamEntry], Collection[int]],
 ) -> ToldFacts:
-    """Return what is told about a stream. Raises UnknownStream and NotAPeriod."""
+    """Return what is told about a stream. Raises UnknownStream and NotAPeriod.
+
+    `known` says of which of its teams whoever asks sees everything.
+    """
     stream = organisation.stream(slug)
-    return ToldFacts(stream, stream.teams, stream, asked, now, known)
+    return ToldFacts(stream, stream.teams, stream, asked, now, known(stream))

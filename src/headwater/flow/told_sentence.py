@@ -1,0 +1,47 @@
+"""What whoever is not of the team reads first: what was told, or whose hands it is still in."""
+
+import datetime as dt
+
+from headwater.flow import words
+from headwater.flow.sentence import Sentence, Summary, headline, too_few
+from headwater.ui.components import Words
+
+HANDS = {"team": "the team’s hands", "stream": "its teams’ hands"}
+
+
+def in_hands(of: str, when: str, opens_on: dt.date) -> Sentence:
+    """Say until when a period is the team's alone: `opens_on` is the day that it is told."""
+    last = words.day(opens_on - dt.timedelta(days=1))
+    return (Words(f"{_capital(when)} is in {HANDS[of]} until {last}."),)
+
+
+def not_over(when: str) -> Sentence:
+    """Say that the data itself ends before the period does."""
+    return (Words(f"The data does not reach to the end of {when} yet."),)
+
+
+def told_headline(summary: Summary, *, kept_back: bool, left_some_out: bool) -> Sentence:
+    """Say the one thing to know about a period that was told.
+
+    `kept_back` says that too little was finished to tell; `left_some_out` that some of what was
+    finished cannot be read.
+    """
+    if kept_back:
+        return _kept_back(summary)
+    if summary.finished or summary.first_day is None or summary.before_first:
+        return headline(summary)
+    if left_some_out:
+        return (Words(f"In {summary.when}, nothing was finished whose history can be read."),)
+    return (Words(f"In {summary.when}, nothing was finished."),)
+
+
+def _kept_back(summary: Summary) -> Sentence:
+    if "quarter" not in summary.when:
+        return too_few(summary)
+    few = f"fewer than {words.FLOOR} items in a month of {summary.when}"
+    text = f"{summary.who} finished {few}. That is too few to say anything about the whole."
+    return (Words(text),)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
