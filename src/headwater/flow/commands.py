@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from headwater.flow.queries.six_metrics import MetricResults, Result
+    from headwater.flow.queries.six_metrics import MetricResults, NoteTold, Result
     from headwater.organisation.queries import TeamEntry
 
 DAYS = ["%Y-%m-%d"]
@@ -69,13 +69,39 @@ def _print_metrics(
     from headwater.metrics.periods import Granularity, periods_between
     from headwater.organisation import queries as organisation
 
+    periods = periods_between(Granularity(by.value), first.date(), last.date())
+    _let_through(entry)
     stream = organisation.stream(entry.stream_slug)
     now = record.as_of(timezone.now(), [entry])
-    periods = periods_between(Granularity(by.value), first.date(), last.date())
     results = six_metrics.six_metrics(
         asking.Asking((entry,), now), periods, parked_counts=stream.parked_counts
     )
+    what = f"six flow metrics, {periods[0].name} to {periods[-1].name}"
+    _leave_a_line(entry, what, timezone.now())
     (_print_json if as_json else _print_tables)(entry, results, now)
+
+
+def _let_through(entry: "TeamEntry") -> None:
+    """Ask the table of rights, as every page does."""
+    from headwater.access.gate import decide
+    from headwater.access.places import Around
+    from headwater.access.rights import Right, Sight
+    from headwater.access.viewer import CONSOLE
+    from headwater.organisation.places import of_team
+
+    place = of_team(entry)
+    if decide(CONSOLE, Right.NUMBERS, Around(place, (place,))) is not Sight.ALL:
+        typer.echo(f"The command line may not read all numbers of {entry.name}.", err=True)
+        raise typer.Exit(1)
+
+
+def _leave_a_line(entry: "TeamEntry", what: str, now: datetime) -> None:
+    """Note the export where the team reads it."""
+    from headwater.access import trail
+    from headwater.access.viewer import CONSOLE
+    from headwater.organisation.places import of_team
+
+    trail.note(CONSOLE, trail.Action.EXPORTED, what, [of_team(entry)], now)
 
 
 def _team(slug: str) -> "TeamEntry":
@@ -97,14 +123,12 @@ def _team(slug: str) -> "TeamEntry":
 def _print_json(team: "TeamEntry", results: "tuple[MetricResults, ...]", now: datetime) -> None:
     import msgspec
 
-    from headwater.flow import words
-
     document = {
         "team": team.slug,
         "name": team.name,
         "timezone": team.timezone,
         "as_of": now,
-        "context": words.NO_CONTEXT,
+        "context": _context(results),
         "metrics": results,
     }
     typer.echo(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
@@ -113,14 +137,33 @@ def _print_json(team: "TeamEntry", results: "tuple[MetricResults, ...]", now: da
 def _print_tables(team: "TeamEntry", results: "tuple[MetricResults, ...]", now: datetime) -> None:
     from rich.console import Console
 
-    from headwater.flow import words
-
     console = Console()
-    console.print(f"[bold]{team.name}[/bold], days in {team.timezone}. {words.NO_CONTEXT}")
+    console.print(f"{team.name}, days in {team.timezone}. {_context(results)}", markup=False)
     console.print(_table(results))
+    for note in _said(results):
+        on = "all metrics" if not note.metric else _title(note.metric, results)
+        console.print(f"- {note.days}, on {on}: {note.text}", markup=False, highlight=False)
     console.print(f"How it is counted (the data reaches to {now:%Y-%m-%d %H:%M} UTC):")
     for policy in dict.fromkeys(policy for metric in results for policy in metric.policies):
         console.print(f"- {policy}", style="dim")
+
+
+def _context(results: "tuple[MetricResults, ...]") -> str:
+    """Say in a sentence whether the team wrote anything about these metrics and periods."""
+    from headwater.flow import words
+
+    said = _said(results)
+    return f"Context: {words.counted(len(said), 'note')} of the team." if said else words.NO_CONTEXT
+
+
+def _said(results: "tuple[MetricResults, ...]") -> "list[NoteTold]":
+    """Return every note once, in order of days."""
+    found = {n: None for m in results for period in m.periods for n in period.notes}
+    return sorted(found, key=lambda note: (note.first_day, note.last_day))
+
+
+def _title(name: str, results: "tuple[MetricResults, ...]") -> str:
+    return next(metric.title for metric in results if metric.name == name)
 
 
 def _table(results: "tuple[MetricResults, ...]") -> object:
@@ -129,12 +172,14 @@ def _table(results: "tuple[MetricResults, ...]") -> object:
     from headwater.flow.queries.six_metrics import said
 
     named = [Column(name, no_wrap=True) for name in ("period", "metric")]
-    table = Table(*named, "value", "rests on", "left out")
+    table = Table(*named, "value", "rests on", "left out", "context")
     for period in zip(*(metric.periods for metric in results), strict=True):
         for metric, result in zip(results, period, strict=True):
             shown = _name(result) if metric is results[0] else ""
             rests_on, left_out = _rests_on(metric, result), _left_out(result)
-            table.add_row(shown, metric.title, said(metric, result), rests_on, left_out)
+            context = result.context if result.notes else "none yet"
+            value = said(metric, result)
+            table.add_row(shown, metric.title, value, rests_on, left_out, context)
         table.add_section()
     return table
 

@@ -2,32 +2,34 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from textwrap import wrap
 
-from headwater.flow.queries.figures import Figure
+from headwater.flow.queries.figures import Figure, Notes
 from headwater.ui import chart_image
 from headwater.ui.chart import Chart
 
 LINE = 100  # characters of a note that fit beside each other in a picture
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+AFTER_SEPARATOR = re.compile(r"([,;|] *)(?=[=+\-@\"])")
 
 
-def as_csv(figure: Figure, notes: Iterable[str]) -> bytes:
+def as_csv(figure: Figure, notes: Notes) -> bytes:
     """Return a figure's rows as CSV in UTF-8, with `notes` as its first lines."""
-    return table(notes, figure.rows, figure.columns).encode()
+    return table(notes.lines(), figure.rows, figure.columns).encode()
 
 
-def as_svg(figure: Figure, notes: Iterable[str]) -> bytes:
+def as_svg(figure: Figure, notes: Notes) -> bytes:
     """Return a figure's picture as SVG, with `notes` written above it."""
-    return chart_image.svg(_noted(figure.chart, notes)).encode()
+    return chart_image.svg(_noted(figure.chart, notes.in_picture())).encode()
 
 
-def as_png(figure: Figure, notes: Iterable[str]) -> bytes:
+def as_png(figure: Figure, notes: Notes) -> bytes:
     """Return a figure's picture as PNG, with `notes` written above it."""
-    return chart_image.png(_noted(figure.chart, notes))
+    return chart_image.png(_noted(figure.chart, notes.in_picture()))
 
 
 def _noted(chart: Chart, notes: Iterable[str]) -> Chart:
@@ -56,7 +58,7 @@ def table(
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    text.writelines(f"# {' '.join(note.split())}\r\n" for note in notes)
+    text.writelines(f"# {comment(note)}\r\n" for note in notes)
     writer.writerow(columns)
     writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
     return text.getvalue()
@@ -68,6 +70,15 @@ def _cell(value: object) -> object:
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     return neutral(value) if isinstance(value, str) else value
+
+
+def comment(text: str) -> str:
+    """Return text for a comment line, which no spreadsheet splits into a formula or a quote.
+
+    A comment line is not quoted, so that whoever skips lines that begin with "#" finds it; a
+    spreadsheet divides it at its separators all the same.
+    """
+    return AFTER_SEPARATOR.sub(r"\1'", " ".join(text.split()))
 
 
 def neutral(text: str) -> str:

@@ -8,10 +8,10 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from headwater.context.queries import NoteEntry, notes
-from headwater.flow import words
 from headwater.flow.queries.choice import Choice, tick
 from headwater.metrics.periods import Period, period_of
 from headwater.organisation.queries import TeamEntry
@@ -59,7 +59,12 @@ class Said:
     def line(self) -> str:
         """The note in plain words: `① Otter, 3 May 2026: release freeze`."""
         who = f"{self.who}, " if self.who else ""
-        return f"{marked(self.number)} {who}{self.note.days}: {self.note.text}"
+        return f"{marked(self.number)} {who}{self.note.days}: {self.text}"
+
+    @property
+    def text(self) -> str:
+        """The wording in plain words."""
+        return plain(self.note)
 
     @property
     def remark(self) -> Remark:
@@ -137,7 +142,7 @@ def drawn(context: Context, extent: Extent) -> list[Row]:
 
 
 def _row(said: Said, lane: int, first: object, last: object) -> Row:
-    text = f"{said.who}: {said.note.text}" if said.who else said.note.text
+    text = f"{said.who}: {said.text}" if said.who else said.text
     return {
         "from": first,
         "until": last,
@@ -178,9 +183,9 @@ def _lanes(stretches: Sequence[tuple[int, int]], gap: int) -> list[int]:
     return lanes
 
 
-def lines(said: Sequence[Said]) -> list[str]:
-    """Say in plain words, a note a line, what travels with a number; or that there is nothing."""
-    return [each.line for each in said] or [words.NO_CONTEXT]
+def plain(note: NoteEntry) -> str:
+    """Return a note's wording in words, without what no picture, file or terminal could hold."""
+    return "".join(letter for letter in note.text if category(letter) != "Cc")
 
 
 def marked(number: int) -> str:

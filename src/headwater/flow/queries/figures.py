@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from headwater.flow import words
-from headwater.flow.queries.context import Context, Extent, Said, drawn, lines
+from headwater.flow.queries.context import Context, Extent, Said, drawn, shortened
 from headwater.metrics.declaration import (
     CLOCK_STARTS,
     CLOCK_STOPS,
@@ -13,6 +13,9 @@ from headwater.metrics.declaration import (
     Declaration,
 )
 from headwater.ui.chart import Chart, Rows
+
+MOST_IN_PICTURE = 6  # notes of the teams written above a picture, the latest ones
+LONGEST_IN_PICTURE = 280  # characters of each
 
 REASONS = {
     "never_started": "never started",
@@ -55,15 +58,47 @@ class Figure:
         """The rows of the chart's file."""
         return self.chart.rows
 
-    def notes(self, who: str, when: str) -> list[str]:
+    def notes(self, who: str, when: str) -> "Notes":
         """Return what has to travel with the numbers when they leave the page (rules 5 and 10)."""
         left_out = f"Left out: {words.listed(list(self.left_out))}." if self.left_out else ""
-        return [
-            f"{self.chart.title} {who}, {when}",
-            *lines(self.context),
-            f"{self.counted}. {left_out}".strip(),
-            *self.policies,
-        ]
+        return Notes(
+            title=f"{self.chart.title} {who}, {when}",
+            context=tuple(said.line for said in self.context),
+            counted=f"{self.counted}. {left_out}".strip(),
+            policies=tuple(self.policies),
+            rest=f"on the page of {who}",
+        )
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What a file says beside its numbers, in lines. `rest` says where more can be read."""
+
+    title: str
+    context: tuple[str, ...]
+    counted: str
+    policies: tuple[str, ...]
+    rest: str
+
+    def lines(self) -> list[str]:
+        """Return all of it: the title, what the teams wrote or that they did not, and the rest."""
+        return [self.title, *(self.context or (words.NO_CONTEXT,)), self.counted, *self.policies]
+
+    def in_picture(self) -> list[str]:
+        """Return as much as a picture has room for; what is cut says where all of it is."""
+        return replace(self, context=self._for_picture()).lines()
+
+    def _for_picture(self) -> tuple[str, ...]:
+        latest = tuple(self._cut(line) for line in self.context[-MOST_IN_PICTURE:])
+        earlier = len(self.context) - len(latest)
+        if not earlier:
+            return latest
+        return (f"{words.counted(earlier, 'earlier note')} of the team: {self.rest}.", *latest)
+
+    def _cut(self, line: str) -> str:
+        if len(line) <= LONGEST_IN_PICTURE:
+            return line
+        return f"{shortened(line, LONGEST_IN_PICTURE)} (all of it is {self.rest})"
 
 
 def left_out(counts: Mapping[str, int]) -> list[str]:

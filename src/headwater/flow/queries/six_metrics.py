@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from headwater.context.queries import NoteEntry, notes
 from headwater.flow import words
 from headwater.flow.queries.asking import Asking, Row
+from headwater.flow.queries.context import plain
 from headwater.flow.queries.figures import policies
 from headwater.flow.queries.measures import LOAD, MEASURES
 from headwater.flow.queries.record import record
@@ -26,8 +28,21 @@ NOT_VALUES = ("period", "n")
 LEFT_OUT = "excluded_"
 
 
+class NoteTold(msgspec.Struct, frozen=True):
+    """What the team wrote about some days, on `metric` or, where that is empty, on all."""
+
+    first_day: dt.date
+    last_day: dt.date
+    days: str
+    metric: str
+    text: str
+
+
 class Result(msgspec.Struct, frozen=True):
-    """A metric in one period. `values` are None where there is no data or too little to say."""
+    """A metric in one period. `values` are None where there is no data or too little to say.
+
+    `notes` are what the team wrote about it, in order of days; `context` says so in a sentence.
+    """
 
     period: str
     first_day: dt.date
@@ -37,6 +52,8 @@ class Result(msgspec.Struct, frozen=True):
     too_few_to_say: bool
     values: Mapping[str, float | int | None]
     left_out: Mapping[str, int]
+    context: str = words.NO_CONTEXT
+    notes: tuple[NoteTold, ...] = ()
 
 
 class MetricResults(msgspec.Struct, frozen=True):
@@ -57,11 +74,36 @@ class MetricResults(msgspec.Struct, frozen=True):
 def six_metrics(
     asking: Asking, periods: Sequence[Period], *, parked_counts: bool
 ) -> tuple[MetricResults, ...]:
-    """Return all six over `periods`. Counts below the floor are kept back (rule 8)."""
+    """Return all six over `periods`, each with what the teams wrote about it (rule 5).
+
+    Counts below the floor are kept back (rule 8).
+    """
+    said = notes(asking.teams, periods[0].first_day, periods[-1].last_day)
     return tuple(
-        _described(declaration, _results(asking, question, periods), parked_counts)
+        _described(
+            declaration,
+            _in_context(declaration, _results(asking, question, periods), said),
+            parked_counts,
+        )
         for declaration, question in SIX
     )
+
+
+def _in_context(
+    declaration: Declaration, results: Sequence[Result], said: Sequence[NoteEntry]
+) -> tuple[Result, ...]:
+    about = [note for note in said if note.metric in ("", declaration.name)]
+    return tuple(_with_notes(result, about) for result in results)
+
+
+def _with_notes(result: Result, about: Sequence[NoteEntry]) -> Result:
+    own = tuple(
+        NoteTold(n.first_day, n.last_day, n.days, n.metric, plain(n))
+        for n in about
+        if n.first_day <= result.last_day and result.first_day <= n.last_day
+    )
+    context = words.counted(len(own), "note") + " of the team" if own else words.NO_CONTEXT
+    return msgspec.structs.replace(result, notes=own, context=context)
 
 
 def _described(
