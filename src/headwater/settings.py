@@ -3,31 +3,25 @@
 import os
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 
 from headwater.people import openid
 from headwater.secret import secret_key
+from headwater.upkeep import environment
 
 DATA = Path(os.environ.get("HEADWATER_DATA", "data")).resolve()
 DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = os.environ.get("HEADWATER_DEBUG") == "1"
 SECRET_KEY = secret_key(DATA)
-ALLOWED_HOSTS = os.environ.get("HEADWATER_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HEADWATER_ORIGINS", "").split(",") if o]
+ALLOWED_HOSTS = environment.hosts("127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.origins()
+HTTPS = any(origin.startswith("https://") for origin in CSRF_TRUSTED_ORIGINS)
 
 ALLOW_PRIVATE = os.environ.get("HEADWATER_ALLOW_PRIVATE", "1") == "1"
 
 WAREHOUSE_URL = os.environ.get("WAREHOUSE_URL", f"duckdb:///{DATA / 'warehouse.duckdb'}")
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA / 'headwater.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # several processes share the file: wait for a lock rather than fail, and read while one writes
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
+DATABASES = {"default": environment.database(DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -58,6 +52,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "headwater.upkeep.headers.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -156,7 +151,18 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True  # every page carries its token; no script needs the cookie
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link from elsewhere stays signed in
+# all of this where HEADWATER_ORIGINS says that people come by HTTPS; docs/security.md explains
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = environment.seconds("HEADWATER_HSTS_SECONDS", environment.A_YEAR_S * HTTPS)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_SSL_REDIRECT = HTTPS and os.environ.get("HEADWATER_SSL_REDIRECT", "1") == "1"
+SECURE_PROXY_SSL_HEADER = environment.said_by_proxy("HEADWATER_PROXY_SSL_HEADER")
+# to have a whole domain listed in browsers for good is for its owner to decide, not for us
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a page of mappings has a few fields a row

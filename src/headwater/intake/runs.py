@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
 from headwater.intake.models import Source, SyncRun
@@ -13,6 +13,10 @@ from headwater.intake.turns import Say, is_taken, turn
 
 logger = logging.getLogger("headwater.intake")
 State = SyncRun.State
+DATABASE_AWAY = (
+    "The database does not answer, or does not let Headwater in. Check that its server runs, and "
+    "the address, name and password in DATABASE_URL."
+)
 DISK_FULL = "The disk is full. What had arrived is kept: make room, then run the same again."
 
 
@@ -91,6 +95,8 @@ def in_words(error: BaseException) -> str:
         return _system_error_in_words(error)
     if _is_full(error):
         return DISK_FULL
+    if _is_unreachable(error):
+        return DATABASE_AWAY
     if is_foreseen(error):
         return str(error)
     return (
@@ -104,7 +110,8 @@ def is_foreseen(error: BaseException) -> bool:
     put in words here.
     """
     ours = type(error).__module__.startswith("headwater.")
-    return ours or isinstance(error, OSError) or _is_full(error)
+    known = _is_full(error) or _is_unreachable(error)
+    return ours or known or isinstance(error, OSError)
 
 
 def _is_full(error: BaseException) -> bool:
@@ -113,6 +120,11 @@ def _is_full(error: BaseException) -> bool:
     return "No space left on device" in words or (
         isinstance(error, DatabaseError) and "disk is full" in words
     )
+
+
+def _is_unreachable(error: BaseException) -> bool:
+    """Whether a database server does not answer, or does not let Headwater in."""
+    return isinstance(error, OperationalError) and "connection" in str(error)
 
 
 def _system_error_in_words(error: OSError) -> str:
