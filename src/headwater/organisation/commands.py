@@ -54,16 +54,19 @@ def apply(path: From, dry_run: DryRun = False, as_json: Json = False) -> None:
     """
     start_with_database()
     plan = _checked(_read(path))
-    from headwater.organisation import operations, previews
+    from django.utils import timezone
+
+    from headwater.access.viewer import CONSOLE
+    from headwater.organisation import changes, operations, previews
     from headwater.warehouse.errors import WarehouseError
 
     try:
-        changes = previews.preview(plan)
+        preview = previews.preview(plan)
         if not dry_run:
-            operations.apply(plan)
+            operations.apply(plan, changes.noted_by(CONSOLE, timezone.now()))
     except WarehouseError as error:
         _fail(str(error))
-    typer.echo(_outcome(changes, applied=not dry_run, as_json=as_json))
+    typer.echo(_outcome(preview, applied=not dry_run, as_json=as_json))
 
 
 def start_with_database() -> None:

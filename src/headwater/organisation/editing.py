@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 
-from headwater.organisation import operations, previews, queries
+from headwater.access.viewer import viewer_of
+from headwater.organisation import changes, operations, previews, queries
 from headwater.organisation.desks import Desk
 from headwater.organisation.validation import PlanRefused, check
 from headwater.warehouse.errors import WarehouseError
@@ -52,14 +54,16 @@ def previewed(desk: Desk) -> Outcome:
 def _outcome(request: HttpRequest, desk: Desk) -> Outcome:
     if request.method != "POST":
         return Outcome()
-    return previewed(desk) if _is_live(request) or "preview" in request.POST else _saved(desk)
+    if _is_live(request) or "preview" in request.POST:
+        return previewed(desk)
+    return _saved(desk, changes.noted_by(viewer_of(request), timezone.now()))
 
 
-def _saved(desk: Desk) -> Outcome:
+def _saved(desk: Desk, note: operations.Note) -> Outcome:
     if not desk.is_valid():
         return Outcome(problems=(UNREADABLE,))
     try:
-        operations.change(desk.edit)
+        operations.change(desk.edit, note)
     except PlanRefused as refused:
         return Outcome(problems=refused.problems)
     except WarehouseError as error:

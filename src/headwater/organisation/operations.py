@@ -15,27 +15,35 @@ from headwater.vocabulary.organisation import Organisation
 from headwater.warehouse import open_warehouse
 
 Edit = Callable[[Organisation], Organisation]
+Note = Callable[[Organisation, Organisation], None]
+"""Writes down that one plan became another."""
 
 
-def apply(organisation: Organisation) -> None:
+def unnoted(_before: Organisation, _after: Organisation) -> None:
+    """Write nothing: what Headwater suggests by itself nobody has changed."""
+
+
+def apply(organisation: Organisation, note: Note = unnoted) -> None:
     """Make `organisation` the plan: keep it, then have the warehouse derive all facts with it.
 
     Raises `PlanRefused` with every problem if the plan contradicts itself; nothing changes then.
     """
-    change(lambda _before: organisation)
+    change(lambda _before: organisation, note)
 
 
-def change(edit: Edit) -> Organisation:
-    """Apply what `edit` makes of the current plan, and return it.
+def change(edit: Edit, note: Note = unnoted) -> Organisation:
+    """Apply what `edit` makes of the current plan, have `note` write it down, and return it.
 
     The plan is read and written in one transaction, so that two people who edit different parts
     at the same time do not undo each other's work. Raises `PlanRefused` like `apply`.
     """
     with transaction.atomic():
         _take_turns()
-        organisation = edit(queries.plan())
+        before = queries.plan()
+        organisation = edit(before)
         check(organisation)
         store(organisation)
+        note(before, organisation)
     _hand_over()
     return organisation
 
