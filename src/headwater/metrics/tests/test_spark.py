@@ -34,6 +34,7 @@ from headwater.metrics.tests.worlds import (
 
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
 
+URGENT = frozenset({"label:urgent"})
 QUESTIONS: list[Question] = [
     *(question for metric in METRICS.values() for question in metric.questions),
 ]
@@ -112,7 +113,7 @@ def _value(value: Any) -> str:
 
 def _world() -> World:
     teams = tuple(
-        Team(number, zone, number == 1, _stages(number), frozenset({"flag"}))
+        Team(number, zone, number == 1, _stages(number), frozenset({"flag"}), URGENT)
         for number, zone in ((1, "Europe/Berlin"), (2, "America/New_York"))
     )
     items = (
@@ -144,7 +145,8 @@ def _odd(item_id: int) -> Item:
         stays.append(RawStay(status, place, marks, entered, left))
         entered = left
     stays.append(RawStay(chance.choice([3, 6, 7]), 21, "", entered, None))
-    return Item(item_id, "item", chance.choice(KINDS), tuple(stays))
+    traits = ("type:1", *URGENT) if item_id % 3 == 0 else ()
+    return Item(item_id, "item", chance.choice(KINDS), tuple(stays), traits)
 
 
 def _ask() -> Ask:
