@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from headwater.improvement import views
+from headwater.improvement import api, views
 
 app_name = "improvement"
 urlpatterns: list[URLPattern] = [
@@ -12,4 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("teams/<slug:slug>/aims/", views.all_aims, name="aims"),
     path("teams/<slug:slug>/aims/new/", views.new_aim, name="new_aim"),
     path("teams/<slug:slug>/aims/close/", views.close_aim, name="close_aim"),
+    path("api/aims/", api.aims, name="api_aims"),
+    path("api/teams/<slug:slug>/aims/", api.aims, name="api_team_aims"),
 ]
