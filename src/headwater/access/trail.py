@@ -34,12 +34,15 @@ DONE = {
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the trail in words. `concerns_all` where it is about every team."""
+    """One line of the trail in words. `concerns_all` where it is about every team; `brief` leaves
+    out the day, for a list under its day.
+    """
 
     at: datetime
     action: Action
     text: str  # "Seen by the leader of Checkout, Ines Maru, on 3 May 2026: Flow, October 2026"
     concerns_all: bool = False
+    brief: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,8 +117,10 @@ def _is_within(viewer: Viewer, team: Place) -> bool:
 
 def _line(trace: Trace) -> Line:
     action = Action(trace.action)
-    text = f"{DONE[action]} {_by(trace)} on {trace.day:%-d %B %Y}: {trace.what}"
-    return Line(trace.at, action, text, concerns_all=not trace.team)
+    done = f"{DONE[action]} {_by(trace)}"
+    text = f"{done} on {trace.day:%-d %B %Y}: {trace.what}"
+    brief = f"{done.removesuffix(',')}: {trace.what}"
+    return Line(trace.at, action, text, concerns_all=not trace.team, brief=brief)
 
 
 def _by(trace: Trace) -> str:

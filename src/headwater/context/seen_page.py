@@ -1,7 +1,7 @@
 """What a team's page about its trail shows: who looked at, exported or told its numbers."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -38,20 +38,11 @@ def _sentence(team: TeamEntry, now: dt.datetime) -> Sentence:
     rows = Trace.objects.filter(team=team.slug, at__gt=now - LATELY, at__lte=now)
     looked = _counts(rows.filter(action=Action.VIEWED), "day")
     took = _counts(rows.filter(action=Action.EXPORTED), "pk")
-    seen = (
-        _listed([f"{who} looked on {_days(number)}" for who, number in looked])
-        or f"nobody from outside {team.name} looked at its numbers"
-    )
-    taken = _listed([f"{who} exported {_times(number)}" for who, number in took])
-    return Sentence(
-        [
-            Words("In the last 30 days "),
-            Words(seen, strong=bool(looked)),
-            Words("; " if taken else ", and "),
-            Words(taken or "nothing was exported", strong=bool(taken)),
-            Words("."),
-        ]
-    )
+    seen = _listed(looked, "looked on", _days)
+    nobody = [Words(f"nobody from outside {team.name} looked at its numbers")]
+    exported = _listed(took, "exported", _times)
+    taken = [Words("; "), *exported] if exported else [Words(", and nothing was exported")]
+    return Sentence([Words("In the last 30 days "), *(seen or nobody), *taken, Words(".")])
 
 
 def _counts(rows: QuerySet[Trace], of: str) -> list[tuple[str, int]]:
@@ -60,11 +51,17 @@ def _counts(rows: QuerySet[Trace], of: str) -> list[tuple[str, int]]:
     return [(row["acted_as"], row["number"]) for row in ordered]
 
 
-def _listed(said: Sequence[str]) -> str:
-    left = len(said) - NAMED
-    shown = [*said[:NAMED], f"{left} more did" if left > 0 else ""]
-    words = [part for part in shown if part]
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+def _listed(counts: list[tuple[str, int]], did: str, times: Callable[[int], str]) -> list[Words]:
+    """Say who did something how often, the first few by their roles."""
+    parts = [
+        [Words(f"{who} {did} "), Words(times(number), strong=True)]
+        for who, number in counts[:NAMED]
+    ]
+    if (left := len(counts) - NAMED) > 0:
+        parts.append([Words(f"{left} {'other' if left == 1 else 'others'} did so too")])
+    for before, part in enumerate(parts[1:], start=2):
+        part.insert(0, Words(" and " if before == len(parts) else ", "))
+    return [word for part in parts for word in part]
 
 
 def _days(number: int) -> str:

@@ -16,7 +16,7 @@ PAGES = (
     ("Flow", "flow:team"),
     ("Inputs", "improvement:inputs"),
     ("Notes", "context:notes"),
-    ("About the team", "context:about"),
+    ("About", "context:about"),
     ("With leaders", "context:telling"),
     ("Seen by", "context:seen"),
 )

@@ -18,6 +18,7 @@ from headwater.access.viewer import CONSOLE, Viewer
 from headwater.context import operations, queries
 from headwater.context.models import Grace, Note, Profile, Telling
 from headwater.context.profile import TOPICS
+from headwater.context.seen_page import seen_page
 from headwater.metrics.periods import Granularity, period_of
 from headwater.organisation.places import of_team
 from headwater.organisation.queries import TeamEntry
@@ -238,7 +239,8 @@ def test_the_team_reads_who_looked(member: Client, otter: TeamEntry) -> None:
         trail.note(leader, Action.VIEWED, what, [place], NOW - dt.timedelta(days=days))
     trail.note(leader, Action.VIEWED, "Flow, long ago", [place], NOW - dt.timedelta(days=40))
     page = text(member, address("seen"))
-    assert "the leader of Checkout looked on 2 days</strong>, and nothing was exported." in page
+    said = 'the leader of Checkout looked on <strong class="figure">2 days</strong>, and nothing'
+    assert said in page
     assert "4 November 2026</h2>" in page
     assert "Flow, Q3" in page
     assert "Flow, long ago" in page
@@ -254,7 +256,7 @@ def test_a_long_trail_is_paged(member: Client, otter: TeamEntry) -> None:
     for number in range(trail.A_PAGE + 1):
         trail.note(CONSOLE, Action.EXPORTED, f"export number {number}.", [of_team(otter)], NOW)
     page = text(member, address("seen"))
-    assert f"exported {trail.A_PAGE + 1} times" in page
+    assert f">{trail.A_PAGE + 1} times</strong>." in page
     assert "export number 0." not in page
     assert "export number 0." in text(member, address("seen") + "?page=2")
     assert "export number 0." not in text(member, address("seen") + "?page=no")
@@ -311,3 +313,25 @@ def test_told_months_are_months(otter: TeamEntry) -> None:
     week = period_of(Granularity.WEEK, dt.date(2026, 10, 12))
     with pytest.raises(ValueError, match="tells months"):
         operations.tell(otter, week, operations.Because.TEAM, NOW)
+
+
+@pytest.mark.parametrize(
+    ("lookers", "sentence"),
+    [
+        (1, "the role 0 looked on one day, and nothing was exported."),
+        (2, "the role 0 looked on one day and the role 1 looked on one day, and"),
+        (4, "the role 2 looked on one day and 1 other did so too, and nothing"),
+        (5, "the role 2 looked on one day and 2 others did so too, and nothing"),
+    ],
+)
+def test_the_sentence_names_a_few_and_counts_the_rest(
+    otter: TeamEntry, lookers: int, sentence: str
+) -> None:
+    Trace.objects.bulk_create(
+        Trace(
+            at=NOW, day=NOW.date(), action="viewed", team="otter", acted_as=f"the role {i}", what=""
+        )
+        for i in range(lookers)
+    )
+    said = "".join(word.text for word in seen_page(otter, 1, NOW).sentence.headline)
+    assert sentence in said
