@@ -9,10 +9,15 @@ from headwater.ui.components import Words
 HANDS = {"team": "the team’s hands", "stream": "its teams’ hands"}
 
 
-def in_hands(of: str, when: str, opens_on: dt.date) -> Sentence:
-    """Say until when a period is the team's alone: `opens_on` is the day that it is told."""
-    last = words.day(opens_on - dt.timedelta(days=1))
-    return (Words(f"{_capital(when)} is in {HANDS[of]} until {last}."),)
+def in_hands(of: str, when: str, until: str) -> Sentence:
+    """Say until when, as a day in words, a period is the team's alone."""
+    return (Words(f"{_capital(when)} is in {HANDS[of]} until {until}."),)
+
+
+def until(opens_on: dt.date, today: dt.date) -> str:
+    """Say the last day before a period is told: `10 November`, with a year if it is another."""
+    last = opens_on - dt.timedelta(days=1)
+    return f"{last.day} {last:%B}" if last.year == today.year else words.day(last)
 
 
 def not_over(when: str) -> Sentence:

@@ -13,7 +13,7 @@ from headwater.flow.queries.context import EXTENTS
 from headwater.flow.queries.facts import Facts
 from headwater.flow.queries.figures import Figure, excluded, left_out, policies
 from headwater.flow.queries.measures import EFFICIENCY, FLOW_TIME, VELOCITY
-from headwater.flow.queries.stages import stage_rows
+from headwater.flow.queries.stages import departures, stage_rows
 from headwater.metrics import (
     cumulative_flow,
     flow_distribution,
@@ -315,7 +315,9 @@ def _stages(facts: Facts) -> Figure:
     )
     quiet = [f"{words.listed(few)}, which too few items left"] if few else []
     part = " in a period still running" if facts.choice.running else ""
-    return _figure(facts, chart, stage_time.DECLARATION, f"{gone:,} departures{part}", quiet)
+    return _figure(
+        facts, chart, stage_time.DECLARATION, f"{departures(row for _, row in stages)}{part}", quiet
+    )
 
 
 def _finished(facts: Facts, series: Sequence[Row]) -> str:

@@ -1,6 +1,6 @@
 """Where work spends its time: the stages of a stream, each with its waiting and its working."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from headwater.flow import words
 from headwater.flow.queries.asking import Row, Rows
@@ -59,11 +59,19 @@ def _card(stage: StageEntry, row: Row | None, remark: str) -> StageCard:
         waiting_time=_some_time(waiting),
         working_time=_some_time(working),
         items=words.held(row["mean_items"]),
-        arrived=_arrived(row["arrivals"]),
-        left=f"{row['n']:,}",
+        arrived="" if row.get("uncounted") else _arrived(row["arrivals"]),
+        left="" if row.get("uncounted") else f"{row['n']:,}",
         remark=remark,
         instead=words.TOO_FEW if quiet else "",
     )
+
+
+def departures(rows: Iterable[Row | None]) -> str:
+    """Say how many departures the rows of some stages rest on, if that may be told."""
+    known = [row for row in rows if row is not None]
+    if any(row.get("uncounted") for row in known):
+        return "departures"
+    return words.counted(sum(row["n"] for row in known), "departure")
 
 
 def _arrived(items: int | None) -> str:

@@ -8,7 +8,7 @@ from headwater.flow.queries.asking import Row
 from headwater.flow.queries.cards import as_of, cards, remarks
 from headwater.flow.queries.facts import STREAM_PAGE, Facts
 from headwater.flow.queries.figures import in_short, policies
-from headwater.flow.queries.stages import stage_map, stage_rows
+from headwater.flow.queries.stages import departures, stage_map, stage_rows
 from headwater.flow.sentence import TimeInStage, stream_detail, stream_headline
 from headwater.metrics import stage_time
 from headwater.metrics.floor import quiet
@@ -71,10 +71,9 @@ def _stages_with_work(facts: Facts) -> list[tuple[str, Row]]:
 
 def map_foot(facts: Facts) -> ChartFoot:
     """Say what the map rests on."""
-    departures = sum(row["n"] for _, row in _stages_with_work(facts))
     own = policies(stage_time.DECLARATION, parked_counts=facts.stream.parked_counts)
     return ChartFoot(
-        counted=f"{departures:,} departures from these stages",
+        counted=f"{departures(row for _, row in _stages_with_work(facts))} from these stages",
         policies=in_short(own),
         in_full=own,
         links=addresses.links(

@@ -199,7 +199,12 @@ class ToldFacts(Facts):
         if not self._stages.tell(row["stage_id"], period):
             return kept_back(row, words.TOO_FEW)
         arrivals = self._stages.tell_arrivals(row["stage_id"], period)
-        return row if arrivals else {**row, "arrivals": None}
+        # what leaves the last stage is nearly what was finished, so the one counts as the other
+        return {
+            **row,
+            "arrivals": row["arrivals"] if arrivals else None,
+            "uncounted": bool(self.instead(period)),
+        }
 
     @cached_property
     def _stages(self) -> StageCells:

@@ -18,11 +18,11 @@ from headwater.flow.queries.tiles import tiles
 from headwater.flow.queries.told import ToldFacts
 from headwater.flow.sentence import Sentence as Said
 from headwater.flow.sentence import Summary, plain, second_line
-from headwater.flow.told_sentence import in_hands, not_over, told_headline
+from headwater.flow.told_sentence import in_hands, not_over, told_headline, until
 from headwater.metrics.catalogue import Question
 from headwater.metrics.flow_distribution import flow_distribution
 from headwater.metrics.flow_velocity import velocity_by_team
-from headwater.metrics.periods import DAY, Granularity, Period, period_of
+from headwater.metrics.periods import Granularity, Period, period_of
 from headwater.metrics.stage_time import stage_time
 from headwater.ui.chart import Chart
 from headwater.ui.components import (
@@ -156,7 +156,8 @@ def why_held(facts: ToldFacts, period: Period) -> Said:
     when = periods.said(period, facts.choice.now)
     if facts.told.tells(period):
         return not_over(when)
-    return in_hands(facts.subject.of, when, facts.told.opens_on(period))
+    last = until(facts.told.opens_on(period), facts.told.now.date())
+    return in_hands(facts.subject.of, when, last)
 
 
 def own_hands(facts: Facts, now: dt.datetime) -> str:
@@ -167,7 +168,7 @@ def own_hands(facts: Facts, now: dt.datetime) -> str:
     state = told(facts.asking.teams, now)
     if state.tells(period):
         return ""
-    return f"In the team’s hands until {words.day(state.opens_on(period) - DAY)}"
+    return f"In the team’s hands until {until(state.opens_on(period), now.date())}"
 
 
 def _waiting(facts: ToldFacts) -> str:
