@@ -4,6 +4,9 @@ A link-local address is where clouds keep their machines' credentials, so it is 
 are the few other addresses that clouds use for this.
 Private and loopback ones are where a company's own Jira lives: `HEADWATER_ALLOW_PRIVATE=0`
 refuses them on a server that strangers can reach.
+
+What was checked is what is connected to: the client asks `checked` for each request and goes to
+the addresses it returns, so a name that changes its mind in between leads nowhere else.
 """
 
 import ipaddress
@@ -26,6 +29,11 @@ NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 def check_address(url: str) -> None:
     """Raise `AddressRefused` if Headwater must not connect to `url`, or nobody knows its host."""
+    checked(url)
+
+
+def checked(url: str) -> list[str]:
+    """Return the addresses behind `url`, each of them checked; raise `AddressRefused`."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise AddressRefused(
@@ -35,8 +43,10 @@ def check_address(url: str) -> None:
         raise AddressRefused(
             "The address must not contain a name or password.", "The token has its own field."
         )
-    for address in _addresses(parts.hostname):
+    addresses = _addresses(parts.hostname)
+    for address in addresses:
         _check(address, parts.hostname)
+    return list(dict.fromkeys(map(str, addresses)))
 
 
 def host_of(url: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from headwater.intake.addresses import check_address
+from headwater.intake.addresses import check_address, checked
 from headwater.intake.errors import SourceNotReady
 from headwater.intake.importing import Arrival, OpenRun, bring_in, now
 from headwater.intake.models import Source
@@ -99,7 +99,8 @@ def _scope(details: Mapping[str, Any]) -> Scope:
 def _client(base_url: str, access: Access, **options: Any) -> jira.Client:
     """Return a client that connects; the address is looked at each time, as names may move."""
     check_address(base_url)
-    return jira.Client(jira.Access(base_url, access.token, access.account), **options)
+    reached = jira.Access(base_url, access.token, access.account)
+    return jira.Client(reached, addresses=checked, **options)
 
 
 def _known_items(warehouse: Warehouse, slug: str) -> Sequence[str]:

@@ -20,6 +20,7 @@ from headwater.sources.errors import (
     Unreachable,
     WrongToken,
 )
+from headwater.sources.pinned import Addresses, transport_to
 from headwater.sources.progress import Progress, Report, silently
 
 ASK_LATER = frozenset({429, 503})
@@ -53,7 +54,11 @@ class Patience(msgspec.Struct, frozen=True):
 
 
 class Client:
-    """Sends requests to one Jira. `pause` sleeps; it is passed in so that tests need not wait."""
+    """Sends requests to one Jira. `pause` sleeps; it is passed in so that tests need not wait.
+
+    `addresses` says for a URL where to connect to, and raises where not to; without it the
+    system decides.
+    """
 
     def __init__(
         self,
@@ -64,6 +69,7 @@ class Client:
         report: Report = silently,
         largest_answer: int = LARGEST_ANSWER,
         timeout: httpx.Timeout = TIMEOUT,
+        addresses: Addresses | None = None,
     ) -> None:
         self.base_url = access.base_url.rstrip("/")
         self._host = urlsplit(self.base_url).netloc
@@ -71,7 +77,7 @@ class Client:
         self._pause = pause
         self._report = report
         self._largest_answer = largest_answer
-        self._http = _connect(access, timeout)
+        self._http = _connect(access, timeout, addresses)
 
     def __enter__(self) -> "Client":
         return self
@@ -168,13 +174,19 @@ class Client:
         _check_json(self._host, answer, body)
 
 
-def _connect(access: Access, timeout: httpx.Timeout) -> httpx.Client:
+def _connect(access: Access, timeout: httpx.Timeout, addresses: Addresses | None) -> httpx.Client:
     auth = httpx.BasicAuth(access.email, access.token) if access.email else None
     headers = {"Accept": "application/json", "User-Agent": "headwater"}
     if auth is None:
         headers["Authorization"] = f"Bearer {access.token}"
     # a redirect could carry the token to another host, so none is followed
-    return httpx.Client(auth=auth, headers=headers, timeout=timeout, follow_redirects=False)
+    return httpx.Client(
+        auth=auth,
+        headers=headers,
+        timeout=timeout,
+        follow_redirects=False,
+        transport=transport_to(access.base_url, addresses),
+    )
 
 
 def _unreachable(host: str, broken: httpx.HTTPError) -> Unreachable:
