@@ -6,6 +6,7 @@ from headwater.demo.commands import demo
 from headwater.flow.commands import metrics
 from headwater.intake.commands import check, importing, serve, sync
 from headwater.organisation.commands import organisation
+from headwater.people.commands import people
 from headwater.upkeep.commands import backup, restore
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app.add_typer(importing, name="import")
 app.command()(sync)
 app.command()(metrics)
 app.add_typer(organisation, name="organisation")
+app.add_typer(people, name="people")
 app.command()(check)
 app.command()(backup)
 app.command()(restore)

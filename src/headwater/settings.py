@@ -103,6 +103,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # Headwater sends no e-mail: people come by invitation
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 ACCOUNT_ADAPTER = "headwater.people.adapters.AccountAdapter"
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # of the link that whoever runs Headwater hands over
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # of the others, not of the browser it is changed in
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from headwater.access.models import Account
+from headwater.access.rights import GRANTED, Right
+from headwater.access.roles import Role
 from headwater.access.viewer import Viewer, viewer_of
 from headwater.people import personas, words
 from headwater.ui.components import Corner, Link, Persona
@@ -28,9 +30,20 @@ def _of_account(viewer: Viewer) -> Corner:
     return Corner(
         name=viewer.name,
         roles=", ".join(one.in_words for one in held) or "no role yet",
-        links=[Link("Account", reverse("people:account"))],
+        links=[Link("Account", reverse("people:account")), *_people(viewer)],
         sign_out_url=reverse("account_logout"),
     )
+
+
+def _people(viewer: Viewer) -> list[Link]:
+    if viewer.may(Right.OPERATE):
+        return [Link("People", reverse("people:home"))]
+    looks_after = any(Right.INVITE in _given(one.role) for one in viewer.held)
+    return [Link("People", reverse("people:teams"))] if looks_after else []
+
+
+def _given(role: Role) -> set[Right]:
+    return {right for right, roles in GRANTED.items() if role in roles}
 
 
 def _of_persona(viewer: Viewer) -> Corner:
@@ -38,7 +51,7 @@ def _of_persona(viewer: Viewer) -> Corner:
     choices = [_choice(one, viewer) for one in there]
     return Corner(
         name=next((choice.label for choice in choices if choice.current), viewer.name),
-        links=[Link("Make this Headwater yours", reverse("people:owner"))],
+        links=[*_people(viewer), Link("Make this Headwater yours", reverse("people:owner"))],
         personas=choices,
         switch_url=reverse("people:switch"),
     )

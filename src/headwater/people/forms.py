@@ -6,7 +6,11 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from headwater.access.models import NAME_LENGTH, Account
+from headwater.access.places import Scale
+from headwater.access.roles import OF_THE_TEAM, Held, Role
+from headwater.people import queries
 from headwater.people.owner import Does, Newcomer
+from headwater.people.words import capitalised
 
 PASSWORD_LENGTH = 200
 DOES = (
@@ -71,6 +75,53 @@ class OwnerForm(NewcomerForm):
             "see, and a leader sees what teams have told. You can change it later."
         ),
     )
+
+
+class NewPasswordForm(forms.Form):
+    """A new password for an account."""
+
+    password = PasswordField("New password")
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._account = account
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the password rules, which compare with name and e-mail."""
+        check_password(self, self._account)
+        return self.cleaned_data
+
+
+class InviteForm(forms.Form):
+    """A role and where it is held."""
+
+    role = forms.ChoiceField(label="As what?", choices=[(r.value, capitalised(r)) for r in Role])
+    place = forms.ChoiceField(label="Of which team, stream or domain?")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        indent = "\u2003"  # a select has no other way to show that one lies in another
+        self.fields["place"].choices = [  # type: ignore[attr-defined]
+            (spot.value, f"{indent * spot.depth}{spot.name}") for spot in queries.spots()
+        ]
+
+    def held(self) -> Held:
+        """Return the role that was chosen."""
+        scale, _, slug = self.cleaned_data["place"].partition(":")
+        return Held(Role(self.cleaned_data["role"]), Scale(scale), slug)
+
+
+class TeamInviteForm(forms.Form):
+    """A role in a team."""
+
+    as_what = forms.ChoiceField(
+        label="As what?",
+        choices=[(r.value, capitalised(r)) for r in Role if r in OF_THE_TEAM],
+    )
+
+    def role(self) -> Role:
+        """Return the role that was chosen."""
+        return Role(self.cleaned_data["as_what"])
 
 
 def check_password(form: forms.Form, account: Account) -> None:
