@@ -42,6 +42,8 @@ DECLARATION = Declaration(
         "flow_time": "With more in progress each item gets a smaller part of the team's time, "
         "so all of them take longer.",
         "work_item_age": "What was begun first grows old while newer work is taken up.",
+        "flow_velocity": "With less begun at once, less time goes into switching and more into "
+        "bringing work to an end.",
         "cumulative_flow": "The bands widen when more comes in than goes out.",
     },
     headline="ratio",

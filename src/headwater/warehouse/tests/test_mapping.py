@@ -4,7 +4,7 @@ import msgspec
 import pyarrow as pa
 import pytest
 
-from headwater.metrics.relations import PLACE
+from headwater.metrics.relations import PLACE, relation
 from headwater.vocabulary.identity import (
     place_attributes,
     place_id,
@@ -17,6 +17,7 @@ from headwater.vocabulary.organisation import (
     KindRule,
     Organisation,
     StatusRule,
+    Stream,
     TeamRule,
 )
 from headwater.vocabulary.work import Kind, Place
@@ -73,6 +74,28 @@ def test_a_mark_blocks_where_the_stream_says_so() -> None:
     rows = mark_blocked(ORGANISATION, ["", "flag", "link:Blocks", "flag|link:Blocks"]).to_pylist()
     blocked = {row["marks"]: row["blocked"] for row in rows if row["team_id"] == team_id("search")}
     assert blocked == {"flag": True, "link:Blocks": False, "flag|link:Blocks": True}
+
+
+def test_a_stream_s_unplanned_traits_are_those_of_each_of_its_teams(warehouse: Warehouse) -> None:
+    for traits in (("label:unplanned", "type:7", "type:7"), ("label:urgent",), ()):
+        warehouse.map(_with_unplanned(*traits))
+        warehouse.settle()
+        rows = warehouse.read(relation("unplanned_trait")).to_pylist()
+        teams = {team.slug for team in _stream(ORGANISATION).teams}
+        wanted = {(team_id(slug), trait) for slug in teams for trait in traits}
+        assert {(row["team_id"], row["trait"]) for row in rows} == wanted
+        assert len(rows) == len(wanted)
+
+
+def _with_unplanned(*traits: str) -> Organisation:
+    domain = ORGANISATION.domains[0]
+    stream = msgspec.structs.replace(_stream(ORGANISATION), unplanned_traits=traits)
+    changed = msgspec.structs.replace(domain, streams=(stream, *domain.streams[1:]))
+    return msgspec.structs.replace(ORGANISATION, domains=(changed, *ORGANISATION.domains[1:]))
+
+
+def _stream(organisation: Organisation) -> Stream:
+    return organisation.domains[0].streams[0]
 
 
 def test_a_rule_for_a_stage_that_is_not_there_is_refused_before_anything_changes(
