@@ -17,10 +17,21 @@ from headwater.organisation.fields import PlainForm, QuickSelect, offer
 MARKDOWN_HELP = "*emphasis*, **strong**, `code`, [words](https://…), and lists with “- ” work."
 
 
-def text_area(label: str, *, required: bool, help_text: str, rows: int = 4) -> forms.CharField:
+class Written(forms.CharField):
+    """What somebody writes. A browser sends each new line as two characters and counts it as one;
+    so does the limit on its length.
+    """
+
+    def to_python(self, value: object) -> str | None:
+        """Return the text with plain new lines."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if text else text
+
+
+def text_area(label: str, *, required: bool, help_text: str, rows: int = 4) -> Written:
     """Return a field for what a team writes."""
     area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(
+    return Written(
         label=label, max_length=TEXT_LENGTH, required=required, help_text=help_text, widget=area
     )
 

@@ -32,9 +32,12 @@ class Month:
 
 @dataclass(frozen=True)
 class TellingPage:
-    """The closed months that are still the team's own, and the ones before that leaders see."""
+    """The closed months that are still the team's own, and the ones before that leaders see.
+    `grace` is how many days a month that closes now stays with its team.
+    """
 
     running: str
+    grace: int
     own: tuple[Month, ...]
     told: tuple[Month, ...]
 
@@ -47,6 +50,7 @@ def telling_page(team: TeamEntry, now: dt.datetime) -> TellingPage:
     closed = [_month(team, asked, period, early) for period in _back(running.previous())]
     return TellingPage(
         days.of_period(running),
+        asked.graces.at(now),
         tuple(found for found in closed if found.told_on is None),
         tuple(found for found in closed if found.told_on is not None),
     )

@@ -16,7 +16,7 @@ from headwater.access.tests.visitors import signed_in
 from headwater.access.trail import Action
 from headwater.access.viewer import CONSOLE, Viewer
 from headwater.context import operations, queries
-from headwater.context.models import Grace, Note, Profile, Telling
+from headwater.context.models import TEXT_LENGTH, Grace, Note, Profile, Telling
 from headwater.context.profile import TOPICS
 from headwater.context.seen_page import seen_page
 from headwater.metrics.periods import Granularity, period_of
@@ -115,6 +115,13 @@ def test_a_note_out_of_bounds_is_refused_in_words(
     assert not Note.objects.exists()
 
 
+def test_a_new_line_counts_once_as_it_does_in_the_browser(member: Client) -> None:
+    lines = "\r\n".join(["x"] * (TEXT_LENGTH // 2))
+    written = {"text": lines, "metric": "", "first_day": "2026-10-12"}
+    assert member.post(address("notes"), written).status_code == 302
+    assert len(Note.objects.get().wordings.get().text) == TEXT_LENGTH - 1
+
+
 def test_a_chart_leads_to_a_note_with_metric_and_days_filled_in(member: Client) -> None:
     page = text(member, address("notes") + "?metric=flow_time&period=month&at=2026-10")
     assert '<option value="flow_time" selected>' in page
@@ -211,6 +218,7 @@ def test_who_writes_at_the_same_time_overwrites_nothing(member: Client, otter: T
 
 def test_a_month_is_told_after_a_word_of_caution(member: Client) -> None:
     page = text(member, address("telling"))
+    assert "has passed (10 days for a month that closes now)" in page
     assert "<strong>October 2026</strong> is in the team’s hands until 10 November" in page
     october = {"month": "2026-10"}
     assert "Tell October 2026 to Otter’s leaders now?" in " ".join(
