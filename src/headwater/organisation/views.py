@@ -8,8 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from headwater.access.rights import Right
+from headwater.access.viewer import viewer_of
 from headwater.organisation import desks, edits, mapping_desks, plan_file, queries, sightings
 from headwater.organisation.editing import answer, previewed
+from headwater.organisation.places import opening
 from headwater.organisation.queries import DomainEntry
 from headwater.vocabulary.organisation import Domain, Organisation, Stream
 from headwater.warehouse.errors import WarehouseError
@@ -34,14 +37,16 @@ def editable(view: View) -> View:
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Show domains, streams and teams; what is unmapped comes first."""
-    domains = queries.outline()
+    """Show domains, streams and teams; to whoever maps the work, what is unmapped comes first."""
+    domains, viewer = queries.outline(), viewer_of(request)
+    may_edit = viewer.may(Right.OPERATE)
     context = {
         "name": queries.name(),
         "domains": domains,
-        "pending": queries.suggestions_pending(),
+        "opens": opening(viewer, domains),
+        "may_edit": may_edit,
         "saved": "saved" in request.GET,
-        **_unmapped(domains),
+        **(_left_to_do(domains) if may_edit else {}),
     }
     return render(request, "organisation/home.html", context)
 
@@ -152,6 +157,11 @@ def _remove(request: HttpRequest, desk: desks.Desk, what: str) -> HttpResponse:
     outcome = previewed(desk)
     page = {"what": what, "would": outcome}
     return answer(request, "organisation/remove.html", desk, then=reverse(HOME), **page)
+
+
+def _left_to_do(domains: Iterable[DomainEntry]) -> dict[str, object]:
+    """What a page for whoever maps the work needs beyond the outline."""
+    return {"pending": queries.suggestions_pending(), **_unmapped(domains)}
 
 
 def _unmapped(domains: Iterable[DomainEntry]) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The rooms the header leads to."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, ResolverMatch, reverse
@@ -17,6 +18,13 @@ class Place:
     current: str
 
 
+class Opener(Protocol):
+    """Whoever asks, as far as this room knows: the room of access stands beside it."""
+
+    def opens(self, view: str) -> bool:
+        """Say whether a view opens for them."""
+
+
 ROOMS = (
     ("Flow", "flow:home"),
     ("Organisation", "organisation:home"),
@@ -26,14 +34,18 @@ ROOMS = (
 
 
 def places(request: HttpRequest | None) -> list[Place]:
-    """Return the links for `request`, leaving out rooms that have no page."""
+    """Return the links for `request`, without those that do not open for `request.viewer`.
+
+    A request that nobody asks, as of a page that went wrong before the gate, has none.
+    """
+    viewer: Opener | None = getattr(request, "viewer", None)
     match = request.resolver_match if request is not None else None
     here = _room(match)
     marks = {here: "page" if match and match.view_name == here else "true"}
     return [
         Place(name, url, marks.get(view, ""))
         for name, view in ROOMS
-        if (url := _address(view)) is not None
+        if (url := _address(view)) is not None and viewer is not None and viewer.opens(view)
     ]
 
 

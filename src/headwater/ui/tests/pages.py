@@ -1,5 +1,6 @@
 """Pages of the tests' own: every component once, with the named cast's numbers."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from django import forms
@@ -135,6 +136,24 @@ def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(PAGE).render(_context(), request))
 
 
+class OpenGate:
+    """Stands where the gate does, and lets everybody in but to `CLOSED`."""
+
+    signed_in = False
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.viewer = self  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def opens(self, view: str) -> bool:
+        """Say whether a view opens."""
+        return view not in CLOSED
+
+
+CLOSED: set[str] = set()
 FLOW = ([path("", page, name="home"), path("otter", page, name="team")], "flow")
 INTAKE = ([path("list", page, name="sources"), path("quality", page, name="quality")], "intake")
 urlpatterns = [path("", include(FLOW)), path("sources/", include(INTAKE))]

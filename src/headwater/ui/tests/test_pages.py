@@ -5,7 +5,10 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+
+from headwater.ui import navigation
+from headwater.ui.tests import pages
 
 pytestmark = pytest.mark.urls("headwater.ui.tests.pages")
 
@@ -102,6 +105,19 @@ def test_the_header_leads_to_no_room_that_is_not_there(client: Client) -> None:
     page = client.get("/").content.decode()
     assert "Data quality" in page
     assert "Organisation" not in page
+
+
+def test_the_header_leads_nowhere_that_does_not_open(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "CLOSED", {"intake:sources"})
+    links = [link.get("href") for link in outline(client).all("a")]
+    assert "/sources/quality" in links
+    assert "/sources/list" not in links
+
+
+def test_a_page_made_before_the_gate_leads_to_no_room() -> None:
+    assert navigation.places(RequestFactory().get("/")) == []
 
 
 def test_a_team_without_context_is_said_to_have_none() -> None:
