@@ -30,7 +30,7 @@ INSTEAD = (
 # a token is to read the reason, not an error about cookies.
 @csrf_exempt
 @require_http_methods(["POST", "PUT", "PATCH"])
-def aims(request: HttpRequest, slug: str = "") -> JsonResponse:
+def aims(request: HttpRequest, **_team: str) -> JsonResponse:
     """Explain, for one team and for many, why no aim is set here."""
     body = _body(request)
     output = body.get("metric") if isinstance(body, dict) else None
