@@ -4,10 +4,10 @@ import typer
 
 from headwater.demo.commands import demo
 from headwater.flow.commands import metrics
-from headwater.intake.commands import check, importing, serve, sync
+from headwater.intake.commands import importing, serve, sync
 from headwater.organisation.commands import organisation
 from headwater.people.commands import people
-from headwater.upkeep.commands import backup, restore
+from headwater.upkeep.commands import backup, check, restore
 
 app = typer.Typer(
     name="headwater",

@@ -155,14 +155,6 @@ def sync(
         console.finish_sync(ends, as_json=as_json)
 
 
-def check(as_json: Json = False) -> None:
-    """Say whether Headwater is well set up, and what to do next if not."""
-    with started(as_json=as_json, migrated=False) as console:
-        from headwater.intake import checking
-
-        console.finish_check(checking.check(), as_json=as_json)
-
-
 @contextmanager
 def started(
     *, as_json: bool = False, migrated: bool = True, restoring: bool = False

@@ -5,12 +5,32 @@ from typing import Annotated
 
 import typer
 
+from headwater.intake.commands import Json, started
+
 Target = Annotated[
     Path, typer.Argument(metavar="FILE", help="Where to write it.", show_default=False)
 ]
 Backup = Annotated[
     Path, typer.Argument(metavar="FILE", help="What “headwater backup” wrote.", show_default=False)
 ]
+
+
+def check(
+    deploy: Annotated[
+        bool,
+        typer.Option("--deploy", help="Also say what is unsafe where others reach Headwater."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Say whether Headwater is well set up, and what to do next if not."""
+    with started(as_json=as_json, migrated=False) as console:
+        from headwater.intake import checking
+        from headwater.upkeep import deploying
+
+        findings = checking.check()
+        if deploy:
+            findings += deploying.check_deployment()
+        console.finish_check(findings, as_json=as_json)
 
 
 def backup(path: Target) -> None:
@@ -20,8 +40,6 @@ def backup(path: Target) -> None:
 
     Example: headwater backup headwater-2026-03-01.tar.gz
     """
-    from headwater.intake.commands import started
-
     with started() as console:
         from django.utils import timezone
 
@@ -40,8 +58,6 @@ def restore(path: Backup) -> None:
 
     Example: HEADWATER_DATA=new-folder headwater restore headwater-2026-03-01.tar.gz
     """
-    from headwater.intake.commands import started
-
     with started(migrated=False, restoring=True) as console:
         from headwater.upkeep.restoring import restore as put_back
 

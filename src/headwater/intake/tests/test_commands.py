@@ -19,7 +19,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from headwater.intake.commands import check, importing, serve, sync
+from headwater.intake.commands import importing, serve, sync
 from headwater.warehouse import close_all, open_warehouse
 
 RUN = "from headwater.cli import app; app()"
@@ -89,11 +89,11 @@ def test_help_is_instant_because_nothing_heavy_is_imported() -> None:
         assert command in told
 
 
-@pytest.mark.parametrize("command", ["serve", "import jira", "import events", "sync", "check"])
+@pytest.mark.parametrize("command", ["serve", "import jira", "import events", "sync"])
 def test_each_command_explains_itself(command: str) -> None:
     app = typer.Typer()
     app.add_typer(importing, name="import")
-    for function in (serve, sync, check):
+    for function in (serve, sync):
         app.command()(function)
     told = CliRunner().invoke(app, [*command.split(), "--help"])
     assert told.exit_code == 0

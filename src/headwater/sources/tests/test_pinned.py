@@ -23,7 +23,7 @@ NOBODY = "127.0.0.2"
 class Echo(BaseHTTPRequestHandler):
     """Answers with the host it was asked as."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the library's name
+    def do_GET(self) -> None:
         words = self.headers["Host"].encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(words)))
