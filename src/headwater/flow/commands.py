@@ -170,6 +170,7 @@ def _table(results: "tuple[MetricResults, ...]") -> object:
     from rich.table import Column, Table
 
     from headwater.flow.queries.six_metrics import said
+    from headwater.flow.words import counted
 
     named = [Column(name, no_wrap=True) for name in ("period", "metric")]
     table = Table(*named, "value", "rests on", "left out", "context")
@@ -177,7 +178,7 @@ def _table(results: "tuple[MetricResults, ...]") -> object:
         for metric, result in zip(results, period, strict=True):
             shown = _name(result) if metric is results[0] else ""
             rests_on, left_out = _rests_on(metric, result), _left_out(result)
-            context = result.context if result.notes else "none yet"
+            context = counted(len(result.notes), "note") if result.notes else "none yet"
             value = said(metric, result)
             table.add_row(shown, metric.title, value, rests_on, left_out, context)
         table.add_section()

@@ -13,6 +13,7 @@ from headwater.ui import chart_image
 from headwater.ui.chart import Chart
 
 LINE = 100  # characters of a note that fit beside each other in a picture
+WIDER = "\u2100"  # from here on another font steps in
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 AFTER_SEPARATOR = re.compile(r"([,;|] *)(?=[=+\-@\"])")
 
@@ -37,7 +38,7 @@ def _noted(chart: Chart, notes: Iterable[str]) -> Chart:
     first, *rest = notes
     title = {
         "text": first,
-        "subtitle": [line for note in rest for line in wrap(note, LINE)],
+        "subtitle": [line for note in rest for line in wrap(note, _line(note))],
         "anchor": "start",
         "color": "var(--ink)",
         "subtitleColor": "var(--muted)",
@@ -46,6 +47,11 @@ def _noted(chart: Chart, notes: Iterable[str]) -> Chart:
     }
     spec = {**chart.definition.spec, "title": title}
     return replace(chart, definition=replace(chart.definition, spec=spec))
+
+
+def _line(text: str) -> int:
+    """Return how many of its letters fit beside each other: those of other scripts are wider."""
+    return LINE if all(letter < WIDER for letter in text) else LINE // 2
 
 
 def table(

@@ -57,9 +57,18 @@ class Said:
 
     @property
     def line(self) -> str:
-        """The note in plain words: `① Otter, 3 May 2026: release freeze`."""
+        """The note as a line of a file: `① Otter, 3 May 2026: release freeze`."""
+        return f"{marked(self.number)} {self._said}"
+
+    @property
+    def caption(self) -> str:
+        """The same above a picture, whose font may lack `①`."""
+        return f"({self.number}) {self._said}"
+
+    @property
+    def _said(self) -> str:
         who = f"{self.who}, " if self.who else ""
-        return f"{marked(self.number)} {who}{self.note.days}: {self.text}"
+        return f"{who}{self.note.days}: {self.text}"
 
     @property
     def text(self) -> str:

@@ -63,7 +63,7 @@ class Figure:
         left_out = f"Left out: {words.listed(list(self.left_out))}." if self.left_out else ""
         return Notes(
             title=f"{self.chart.title} {who}, {when}",
-            context=tuple(said.line for said in self.context),
+            context=tuple(self.context),
             counted=f"{self.counted}. {left_out}".strip(),
             policies=tuple(self.policies),
             rest=f"on the page of {who}",
@@ -75,25 +75,24 @@ class Notes:
     """What a file says beside its numbers, in lines. `rest` says where more can be read."""
 
     title: str
-    context: tuple[str, ...]
+    context: tuple[Said, ...]
     counted: str
     policies: tuple[str, ...]
     rest: str
 
     def lines(self) -> list[str]:
         """Return all of it: the title, what the teams wrote or that they did not, and the rest."""
-        return [self.title, *(self.context or (words.NO_CONTEXT,)), self.counted, *self.policies]
+        return self._with([said.line for said in self.context])
 
     def in_picture(self) -> list[str]:
         """Return as much as a picture has room for; what is cut says where all of it is."""
-        return replace(self, context=self._for_picture()).lines()
-
-    def _for_picture(self) -> tuple[str, ...]:
-        latest = tuple(self._cut(line) for line in self.context[-MOST_IN_PICTURE:])
+        latest = [self._cut(said.caption) for said in self.context[-MOST_IN_PICTURE:]]
         earlier = len(self.context) - len(latest)
-        if not earlier:
-            return latest
-        return (f"{words.counted(earlier, 'earlier note')} of the team: {self.rest}.", *latest)
+        more = [f"{words.counted(earlier, 'earlier note')}: {self.rest}"] if earlier else []
+        return self._with([*more, *latest])
+
+    def _with(self, context: list[str]) -> list[str]:
+        return [self.title, *(context or [words.NO_CONTEXT]), self.counted, *self.policies]
 
     def _cut(self, line: str) -> str:
         if len(line) <= LONGEST_IN_PICTURE:
