@@ -67,8 +67,11 @@ WEEKENDS = "Weekends and nights count: an item waits through them too."
 LOCAL_TIME = "Days and periods are the team's own, in its time zone."
 ITS_TEAM = "An item counts for the team that has it when it completes."
 
-ITS_TEAM_NOW = "An item counts for the team that has it when it completes; until then, that has it."
+ITS_TEAM_NOW = (
+    "An item counts for the team that completes it; while it is open, for the one that has it."
+)
 STARTED = "An item is started when it first enters a queue or active stage; it counts on that day."
+COMPLETED = "It is completed on its last entry into a done stage that it has not left since."
 
 FINISHED_WORK = (CLOCK_STOPS, ITS_TEAM, DISCARDED, LOCAL_TIME)
 TIMED_WORK = (

@@ -5,7 +5,7 @@ import ibis.expr.types as ir
 
 from headwater.metrics.asked import every_period
 from headwater.metrics.declaration import (
-    CLOCK_STOPS,
+    COMPLETED,
     ITS_TEAM_NOW,
     LOCAL_TIME,
     STARTED,
@@ -36,7 +36,7 @@ DECLARATION = Declaration(
     "once is above 1 in one week and below it in the next. Discarded work was started and is never "
     "completed.",
     source="Little's Law (1961): load stays even only if as much leaves as comes in",
-    policies=(STARTED, CLOCK_STOPS, ITS_TEAM_NOW, LOCAL_TIME),
+    policies=(STARTED, COMPLETED, ITS_TEAM_NOW, LOCAL_TIME),
     moves={
         "flow_load": "Every start without a completion is one more item in progress.",
         "flow_time": "With more in progress each item gets a smaller part of the team's time, "

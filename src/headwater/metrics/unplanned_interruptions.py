@@ -9,7 +9,6 @@ from headwater.metrics.declaration import (
     LOCAL_TIME,
     STARTED,
     UNUSABLE,
-    WEEKENDS,
     Declaration,
     Direction,
     MetricKind,
@@ -38,7 +37,7 @@ DECLARATION = Declaration(
     source="Headwater",
     policies=(
         STARTED,
-        f"{YOUNG_DAYS} days are {YOUNG_DAYS * 24} hours by the clock. {WEEKENDS}",
+        f"{YOUNG_DAYS} days are {YOUNG_DAYS * 24} hours by the clock, weekends included.",
         "The sprint that counts is the one running when the item was started.",
         "An item counts once, however many of the three are true of it.",
         ITS_TEAM_NOW,
