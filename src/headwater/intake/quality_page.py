@@ -1,7 +1,7 @@
 """The Data quality page: what the report says, in words and tables, each with where to mend it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -15,6 +15,9 @@ from headwater.ui.components import Cell, Column, Sentence, Table, Words
 
 MOST_PLACES = 8
 ALMOST_ALL = 0.99
+STILL_HERE = "What arrived before is still here."
+ASK = "Whoever looks after Headwater can mend this."
+ARRIVALS = ("Source", "Last arrival")
 MUCH_LOST = 0.05  # of all items: worth the alert colour
 NO_WHOLE_QUARTER = (
     "The record does not yet cover a whole quarter, from before its first day to after its last. "
@@ -31,6 +34,7 @@ class Fact:
     table: Table | None = None
     mend: str = ""
     mend_url: str = ""
+    is_open: bool = True  # to whoever cannot mend it, too: it holds no numbers of teams
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Page:
     sentence: Sentence
     imported: Fact
     facts: Sequence[Fact]
+    mends: bool = True  # the reader can mend what is wrong
 
     @property
     def to_mend(self) -> list[Fact]:
@@ -52,8 +57,41 @@ class Page:
         return [fact for fact in self.facts if not fact.mend]
 
 
-def page(now: datetime, entries: Sequence[SourceEntry]) -> Page:
-    """Return the page as of `now` (aware)."""
+def page(now: datetime, entries: Sequence[SourceEntry], *, mends: bool = True) -> Page:
+    """Return the page as of `now` (aware).
+
+    Whoever cannot mend anything reads what is wrong, without counts of other teams' work.
+    """
+    whole = _whole_page(now, entries)
+    return whole if mends else _to_look_at(whole, entries)
+
+
+def _to_look_at(whole: Page, entries: Sequence[SourceEntry]) -> Page:
+    failed = [
+        Fact(f"{entry.source.name} could not be fetched", STILL_HERE, mend=ASK)
+        for entry in entries
+        if _has_failed(entry)
+    ]
+    told = [
+        replace(fact, table=None, mend=fact.mend and ASK, mend_url="")
+        for fact in whole.facts
+        if fact.is_open
+    ]
+    imported = replace(whole.imported, table=_arrivals(whole.imported), mend="")
+    return Page(whole.sentence, imported, [*failed, *told], mends=False)
+
+
+def _arrivals(fact: Fact) -> Table | None:
+    """Return the table of sources with nothing but when each last brought something."""
+    if fact.table is None:
+        return None
+    kept = [at for at, column in enumerate(fact.table.columns) if column.title in ARRIVALS]
+    columns = [fact.table.columns[at] for at in kept]
+    rows = [[row[at] for at in kept] for row in fact.table.rows]
+    return replace(fact.table, caption="Sources", columns=columns, rows=rows)
+
+
+def _whole_page(now: datetime, entries: Sequence[SourceEntry]) -> Page:
     report = quality.report(now)
     facts = (
         *_failures(entries),
@@ -143,14 +181,19 @@ def _failures(entries: Sequence[SourceEntry]) -> list[Fact]:
     return [
         Fact(
             f"{entry.source.name} could not be fetched",
-            f"{entry.last.error} What arrived before is still here.",
+            f"{entry.last.error if entry.last else ''} {STILL_HERE}",
             None,
             "Look at the source",
             reverse("intake:sources"),
+            is_open=False,
         )
         for entry in entries
-        if entry.last and entry.last.error and not entry.is_open
+        if _has_failed(entry)
     ]
+
+
+def _has_failed(entry: SourceEntry) -> bool:
+    return bool(entry.last and entry.last.error and not entry.is_open)
 
 
 def _suggestions(report: Quality) -> Fact | None:
@@ -288,8 +331,11 @@ def _mended(report: Quality) -> Fact:
 
 
 def _little(report: Quality) -> Fact | None:
-    if not report.usable.n:
-        return None
+    fact = _checked_by_little(report) if report.usable.n else None
+    return replace(fact, is_open=False) if fact else None
+
+
+def _checked_by_little(report: Quality) -> Fact:
     title, little = "Do load, velocity and Flow Time fit together?", report.little
     if little is None:
         return Fact(title, NO_WHOLE_QUARTER)

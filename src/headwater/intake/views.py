@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from headwater.access.rights import Right
+from headwater.access.viewer import viewer_of
 from headwater.intake import operations, queries, uploads
 from headwater.intake.columns_form import CHOOSE_COLUMNS, ColumnsForm
 from headwater.intake.demonstration import is_demo_offered
@@ -137,7 +139,8 @@ def quality(request: HttpRequest) -> HttpResponse:
     """Say how well the data arrived, and where to mend what did not."""
     from headwater.intake import quality_page
 
-    page = quality_page.page(timezone.now(), queries.entries())
+    mends = viewer_of(request).may(Right.OPERATE)
+    page = quality_page.page(timezone.now(), queries.entries(), mends=mends)
     return render(request, "intake/quality.html", {"page": page})
 
 

@@ -10,6 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
+from headwater.access.places import Scale
+from headwater.access.roles import Held, Role
+from headwater.access.tests.visitors import signed_in
 from headwater.intake import demonstration, quality, tasks
 from headwater.intake.errors import IntakeError
 from headwater.intake.importing import import_events
@@ -167,3 +170,26 @@ def test_littles_law_over_few_items_is_not_told(monkeypatch: pytest.MonkeyPatch)
     little = Little("2026-Q3", 3.0, 1.0, None, 4)
     report = Quality([], Usable(90, 90, 1.0, 0, 0), little, [], [], [], [], 0, [], 0)
     assert "Too few items" in told(report, monkeypatch)
+
+
+def test_whoever_cannot_mend_reads_what_is_wrong_without_counts_or_doors(
+    home: Path, event_log: Path
+) -> None:
+    import_events(event_log, Options(), "", report=silently, say=print)
+    content = show(signed_in(Held(Role.MEMBER, Scale.TEAM, "otter")), "quality")
+    main = content.split("<main")[1].split("</main>")[0]
+    assert "2 rows could not be used" in main
+    assert "Whoever looks after Headwater can mend this." in main
+    assert "Last arrival" in main
+    assert "Items" not in main
+    assert "Little’s Law" not in main
+    assert not re.findall(r'href="/(?:sources|organisation)/', main)
+
+
+def test_why_a_source_failed_is_for_whoever_can_mend_it(home: Path, client: Client) -> None:
+    source = Source.objects.create(slug="jira", name="Our Jira", kind=Source.Kind.JIRA)
+    secret = "jira.internal said no."
+    SyncRun.objects.create(source=source, state=SyncRun.State.FAILED, error=secret)
+    looks = show(signed_in(Held(Role.MEMBER, Scale.TEAM, "otter")), "quality")
+    assert secret not in looks
+    assert secret in show(client, "quality")
