@@ -18,7 +18,7 @@ class Inner:
     def __init__(self) -> None:
         self.read: list[bytes] = []
 
-    async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
+    async def __call__(self, _scope: Message, receive: Any, send: Any) -> None:
         while True:
             message = await receive()
             if message["type"] == "http.disconnect":
