@@ -34,4 +34,9 @@ TERMS = {
     "Too few to say": "A statistic over so few items would say more about chance "
     "than about the work.",
     "Grace time": "How long a month that has closed stays with its team before leaders see it.",
+    "Input": "Something a team can change itself, such as how much of its work comes in from "
+    "the side. Results follow later.",
+    "Result": "What follows from how a team works, such as Flow Time. It moves when inputs move.",
+    "Aim": "What a team hopes to come toward on an input it follows, with a reason and a day to "
+    "look again. It is the team's alone.",
 }
