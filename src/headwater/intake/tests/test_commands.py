@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -12,8 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.request import urlopen
 
+import httpx
 import pyarrow as pa
 import pytest
 import typer
@@ -50,6 +51,18 @@ def serving(data: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str]
             yield server, words.split()[3]
         finally:
             server.kill()
+
+
+def owner(data: Path, address: str) -> httpx.Client:
+    """Create the owner with the code that is kept beside the data, and return their browser."""
+    browser = httpx.Client(base_url=address, follow_redirects=True, timeout=PATIENCE_S)
+    code = (data / "owner.code").read_text()
+    form = browser.get("people/owner/", params={"code": code}).text
+    (token, *_) = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
+    given = {"name": "Ada", "email": "ada@example.org", "password": "otters build small dams"}
+    sent = {"csrfmiddlewaretoken": token, "code": code, "does": "team", **given}
+    assert browser.post("people/owner/", data=sent).status_code == 200
+    return browser
 
 
 def wait_until(holds: Callable[[], object]) -> None:
@@ -173,8 +186,7 @@ def test_an_import_while_serve_runs_is_seen_by_its_pages_and_ctrl_c_stops_all(
         (worker,) = children_of(server.pid)
         told = headwater(somewhere, "import", "events", str(event_log), "--name", "beside")
         assert told.returncode == 3, told.stderr
-        with urlopen(f"{address}sources/quality/") as page:  # noqa: S310 our own address
-            assert "Beside" in page.read().decode()
+        assert "Beside" in owner(somewhere, address).get("sources/quality/").text
         server.send_signal(signal.SIGINT)
         assert server.wait(PATIENCE_S) == 0
         assert not is_alive(worker)
