@@ -25,6 +25,9 @@ PLACES_OF_ROLES = Q(
     ),
     _connector=Q.OR,
 )
+IS_EVERYWHERE = Q(scale=Scale.ORGANISATION.value)
+NAMED_PLACES = (IS_EVERYWHERE & Q(slug="")) | (~IS_EVERYWHERE & ~Q(slug=""))
+"""Of the organisation no slug is said, of any other place it is."""
 
 
 class Accounts(BaseUserManager["Account"]):
@@ -71,6 +74,7 @@ class Grant(models.Model):
                 fields=["account", "role", "scale", "slug"], name="a_role_is_held_once_at_a_place"
             ),
             models.CheckConstraint(condition=PLACES_OF_ROLES, name="a_role_is_where_it_can_be"),
+            models.CheckConstraint(condition=NAMED_PLACES, name="a_role_is_at_a_named_place"),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +102,9 @@ class Invitation(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=PLACES_OF_ROLES, name="an_invitation_is_to_where_a_role_can_be"
+            ),
+            models.CheckConstraint(
+                condition=NAMED_PLACES, name="an_invitation_is_to_a_named_place"
             ),
         ]
 

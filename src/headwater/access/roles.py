@@ -40,7 +40,9 @@ class Held:
 
     def covers(self, place: Place) -> bool:
         """Say whether `place` is the place of this role, or lies in it."""
-        return self.scale is Scale.ORGANISATION or place.slug_at(self.scale) == self.slug
+        if self.scale is Scale.ORGANISATION:
+            return True
+        return bool(self.slug) and place.slug_at(self.scale) == self.slug
 
     @property
     def in_words(self) -> str:
