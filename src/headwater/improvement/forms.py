@@ -8,21 +8,27 @@ from django import forms
 from headwater.improvement.models import TOWARD_LENGTH, WORDS_LENGTH
 
 LEAD = {"toward": re.compile(r"^towards?\s+", re.I), "because": re.compile(r"^because\s+", re.I)}
-THREAT = re.compile(r"\bor\s+else\b|\botherwise\b|\bconsequences?\b", re.I)
+THREAT = re.compile(r"\bor\s+else\b", re.I)
 NO_THREAT = "An aim says where to go, never what happens otherwise. Leave that part out."
 
 
-class AimForm(forms.Form):
+class PlainForm(forms.Form):
+    """A form whose labels are the beginning of a sentence, without a colon."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+
+
+class AimForm(PlainForm):
     """An aim on an input: toward what, until when and why."""
 
-    use_required_attribute = True
     toward = forms.CharField(
         label="We aim toward",
         max_length=TOWARD_LENGTH,
         help_text="In your own words, for example “fewer items that jump the queue”.",
     )
     because = forms.CharField(
-        label="because",
+        label="Because",
         max_length=WORDS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="What would become easier, and for whom?",
@@ -48,7 +54,7 @@ class AimForm(forms.Form):
         return said
 
 
-class ClosingForm(forms.Form):
+class ClosingForm(PlainForm):
     """A word on what happened."""
 
     learned = forms.CharField(

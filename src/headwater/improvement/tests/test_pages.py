@@ -181,7 +181,7 @@ def test_an_aim_is_said_as_toward_until_and_because(member: Client) -> None:
     ("changed", "reason"),
     [
         ({"toward": "fewer blockers or else"}, "never what happens otherwise"),
-        ({"because": "otherwise the bonus is gone"}, "never what happens otherwise"),
+        ({"because": "it has to fall, or  else"}, "never what happens otherwise"),
         ({"because": ""}, "This field is required"),
         ({"ends_on": ""}, "This field is required"),
         ({"ends_on": "2020-01-01"}, "from today on"),
