@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from headwater.people import openid
+from headwater.people import environment as signing_in
 from headwater.secret import secret_key
 from headwater.upkeep import environment
 
@@ -109,7 +109,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # of the others, not of the browser i
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # by the account's e-mail and by the network address; docs/sign-in.md says it in words
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip"}
-SESSION_COOKIE_AGE = int(float(os.environ.get("HEADWATER_SESSION_HOURS", str(7 * 24))) * 3600)
+SESSION_COOKIE_AGE = signing_in.session_seconds()
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "flow:home"
 OWNER_URL = "people:owner"
@@ -118,7 +118,8 @@ MFA_ADAPTER = "headwater.people.adapters.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 SOCIALACCOUNT_ADAPTER = "headwater.people.adapters.ElsewhereAdapter"
-SOCIALACCOUNT_PROVIDERS = openid.providers(os.environ)
+SOCIALACCOUNT_PROVIDERS = signing_in.providers()
+ACCOUNT_PREVENT_ENUMERATION = False  # nobody signs up; signing in never tells who is known
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another host would break our own policy
 # an existing account is joined only where the provider says that the e-mail is proven
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True

@@ -26,7 +26,7 @@ AT_THE_DOOR: list[URLPattern] = [
     path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("elsewhere/cancelled/", elsewhere.login_cancelled, name="socialaccount_login_cancelled"),
     path("elsewhere/error/", elsewhere.login_error, name="socialaccount_login_error"),
-    path("elsewhere/newcomer/", elsewhere.signup, name="socialaccount_signup"),
+    path("elsewhere/newcomer/", views.already_known, name="socialaccount_signup"),
     path("openid/<slug:provider_id>/", openid.login, name="openid_connect_login"),
     path("openid/<slug:provider_id>/back/", openid.callback, name="openid_connect_callback"),
 ]

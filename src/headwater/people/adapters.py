@@ -5,9 +5,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from django.http import HttpRequest
 from django.urls import reverse
 
+from headwater.access.models import Grant
 from headwater.people import owner
 
 SAID_BY_THE_PAGE = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
@@ -37,6 +39,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send nothing: Headwater has no e-mail. Invitations and resets are links."""
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to the flow; somebody without a role to where it says whom to ask for one."""
+        if not Grant.objects.filter(account=request.user.pk).exists():
+            return reverse("people:account")
+        return str(super().get_login_redirect_url(request))
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Lead a newcomer from elsewhere like everybody who signs in."""
+        return self.get_login_redirect_url(request)
+
     def get_password_change_redirect_url(self, _request: HttpRequest) -> str:
         """Lead back to the account."""
         return reverse("people:account")
@@ -60,6 +72,11 @@ class ElsewhereAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, _request: HttpRequest, _login: Any) -> bool:
         """Whoever the organisation knows may come, without any role; but the owner comes first."""
         return not owner.is_wanted()
+
+    def can_authenticate_by_email(self, login: Any, email: str) -> bool:
+        """Join an account by its proven e-mail once: not one that is somebody's there already."""
+        taken = SocialAccount.objects.filter(user__email=email.lower()).exists()
+        return not taken and bool(super().can_authenticate_by_email(login, email))
 
     def populate_user(self, _request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
         """Take the name and the e-mail, nothing else."""

@@ -19,6 +19,12 @@ from headwater.people import personas
 from headwater.people.owner import Newcomer
 
 LASTS = timedelta(days=7)
+IN_WORDS = {
+    Scale.TEAM: "a team",
+    Scale.STREAM: "a stream",
+    Scale.DOMAIN: "a domain",
+    Scale.ORGANISATION: "the whole organisation",
+}
 
 
 class InvitationOver(AccessRefused):
@@ -132,8 +138,8 @@ def _use(invitation: Invitation, now: datetime) -> None:
 
 def _place_of(held: Held) -> Around:
     if held.scale not in HELD_AT[held.role]:
-        places = " or ".join(f"a {scale}" for scale in HELD_AT[held.role])
-        raise NotHeldThere(f"The role “{held.role}” is held at {places}. Choose one of these.")
+        places = " or ".join(IN_WORDS[scale] for scale in HELD_AT[held.role])
+        raise NotHeldThere(f"The role “{held.role}” is held for {places}. Choose one of these.")
     found = around(held.scale, held.slug)
     if found is None:
         raise NoSuchPlace(f"There is no {held.scale} “{held.slug}”.")

@@ -53,6 +53,12 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def already_known(request: HttpRequest) -> HttpResponse:
+    """Say that somebody's e-mail has an account already, which is not proven to be theirs."""
+    return render(request, "people/already_known.html")
+
+
+@require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """Show whoever is signed in their account and what they can change about it."""
     held = words.in_order(viewer_of(request).held)
