@@ -12,11 +12,15 @@ from xml.dom import minidom
 import pytest
 import typer
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from headwater.access.models import Trace
+from headwater.access.places import Scale
+from headwater.access.roles import Held, Role
+from headwater.access.tests.visitors import signed_in
 from headwater.context import operations
 from headwater.context.models import Note
 from headwater.flow.commands import metrics
@@ -192,6 +196,42 @@ def test_the_team_is_led_to_adding_context_for_what_is_shown(visitor: Client) ->
     assert "/teams/otter/notes/?period=month&amp;at=2024-10&amp;metric=flow_velocity" in links
     for link in dict.fromkeys(links):
         assert visitor.get(unescape(link)).status_code == 200
+
+
+@pytest.fixture
+def leader() -> Client:
+    """Who leads the stream."""
+    return signed_in(Held(Role.LEADER, Scale.STREAM, "checkout"), SERVER_NAME="localhost")
+
+
+@pytest.fixture
+def early_november(monkeypatch: pytest.MonkeyPatch) -> None:
+    """October is over, and still in its team's hands."""
+    monkeypatch.setattr(timezone, "now", lambda: dt.datetime(2024, 11, 4, 12, tzinfo=dt.UTC))
+
+
+@pytest.mark.usefixtures("early_november")
+@pytest.mark.parametrize("of", ["teams/otter", "streams/checkout"])
+def test_a_leader_reads_the_notes_of_what_was_told_and_no_other(leader: Client, of: str) -> None:
+    write("About September", dt.date(2024, 9, 12))
+    write("Into October", dt.date(2024, 9, 28), dt.date(2024, 10, 2))
+    write("About October")
+    addresses = [f"/{of}/", *(f"/{of}/charts/velocity.{kind}" for kind in ("csv", "svg"))]
+    for address in addresses:
+        html = page(leader, address, at="2024-09")
+        assert "About September" in html
+        assert "Into October" not in html
+        assert "About October" not in html
+        assert "Add context" not in html
+
+
+@pytest.mark.usefixtures("early_november")
+def test_a_leader_is_told_that_a_team_wrote_nothing(leader: Client) -> None:
+    write("About October")
+    html = page(leader, "/teams/otter/", at="2024-09")
+    for name in re.findall(r'class="card chart-card[^>]*id="([\w-]+)"', html):
+        assert NO_CONTEXT in card(html, name)
+    assert NO_CONTEXT in page(leader, VELOCITY_CSV, at="2024-09")
 
 
 def run(*words: str) -> str:
