@@ -128,8 +128,8 @@ class ToldFacts(Facts):
         length = words.counted(len(series), self.choice.period.granularity.value)
         told = sum(not row.get("instead") for row in series)
         if told == len(series):
-            return f"items finished in {length}"
-        return f"items finished in {told} of {length}; too few to say in the others"
+            return f"{length} of finished items"
+        return f"{told} of {length} of finished items, too few to say in the others"
 
     @property
     def measures(self) -> tuple[Measure, ...]:
