@@ -35,7 +35,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to 
 
 
 def metrics(team: Team, first: From, last: To, by: Each = By.MONTH, as_json: Json = False) -> None:
-    """Print a team's six flow metrics, with what they rest on and what was left out.
+    """Print a team's six flow metrics, with what they rest on, what was left out and what the team
+    wrote about them. The team reads in its trail that they were exported.
 
     A period that the first or the last day lies in is taken whole. Below 8 finished items a
     statistic is not shown: "too few to say". Example:

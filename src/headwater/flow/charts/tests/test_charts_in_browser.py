@@ -33,3 +33,16 @@ def test_every_chart_draws_under_the_policy_when_it_comes_into_view() -> None:
             shown.locator(f"#{chart.name} svg.marks").wait_for(timeout=10_000)
         assert visit.complaints == []
         assert [request for request in visit.requests if not request.startswith(address)] == []
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("chart", ["cumulative-flow", "velocity"])
+def test_pointing_at_a_notes_number_says_what_the_team_wrote(chart: str) -> None:
+    with served(__name__) as address, chromium() as browser:
+        shown = Visit(browser.new_page(viewport={"width": 390, "height": 800})).open(address)
+        shown.locator(f"#{chart}").scroll_into_view_if_needed()
+        shown.locator(f"#{chart} svg.marks").get_by_text("12", exact=True).hover()
+        said = shown.locator("#vg-tooltip-element.visible").inner_text()
+        assert "Release freeze." in said
+        assert "14 September 2026" in said
