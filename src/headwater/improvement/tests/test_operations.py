@@ -1,9 +1,12 @@
 """A team follows five inputs at most, and aims at nothing but those: rules 2 and 4."""
 
 import datetime as dt
+from contextlib import suppress
 
 import pytest
 from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from headwater.access.places import Scale
 from headwater.access.roles import Held, Role
@@ -178,6 +181,41 @@ def test_an_aim_ends_between_today_and_a_year_from_now(otter: TeamEntry, days: i
     else:
         with pytest.raises(operations.NoSuchDay):
             aim(otter, SIX[0], ends_on)
+
+
+def do(team: TeamEntry, what: str, metric: str) -> None:
+    if what == "follow":
+        follow(team, metric)
+    elif what == "let go":
+        operations.let_go(team, metric, by=MEMBER, now=NOW)
+    elif what == "aim":
+        aim(team, metric)
+    else:
+        operations.close_aim(team, metric, "We learned.", by=MEMBER, now=NOW)
+
+
+STEPS = st.tuples(
+    st.sampled_from(("follow", "let go", "aim", "close")), st.sampled_from((*SIX, "flow_time"))
+)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=st.lists(STEPS, max_size=40))
+def test_whatever_a_team_does_five_inputs_and_their_aims_are_all_there_is(
+    otter: TeamEntry, steps: list[tuple[str, str]]
+) -> None:
+    with transaction.atomic():
+        for what, metric in steps:
+            with suppress(operations.Refused):
+                do(otter, what, metric)
+            now_followed = followed(otter)
+            aimed_at = [a.metric for a in Aim.objects.filter(team="otter", closed_at=None)]
+            assert len(now_followed) == len(set(now_followed)) <= MOST
+            assert len(aimed_at) == len(set(aimed_at))
+            assert set(aimed_at) <= set(now_followed) <= set(SIX)
+        transaction.set_rollback(True)
 
 
 def test_today_is_the_teams_own() -> None:

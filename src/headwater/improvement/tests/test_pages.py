@@ -210,6 +210,13 @@ def test_an_aim_on_an_output_is_answered_with_why_not_and_what_moves_it(member: 
     assert not Aim.objects.exists()
 
 
+def test_a_refused_aim_leads_to_one_on_an_input_that_is_followed(member: Client) -> None:
+    follow(member, "queue_waiting")
+    page = member.get(NEW, {"metric": "flow_time"}).content.decode()
+    assert f'href="{NEW}?metric=queue_waiting"' in page
+    assert f'href="{NEW}?metric=blocked_time"' not in page
+
+
 def test_an_aim_needs_its_input_followed_first(member: Client) -> None:
     assert "Follow it first" in text(member, NEW, metric="blocked_time")
     assert "Follow it first" in said(member.post(NEW, AIM), 422)
