@@ -1,7 +1,7 @@
 """What leaders see: closed months and quarters that were told, no item, no small number."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -11,7 +11,7 @@ from headwater.access.models import Trace
 from headwater.access.places import Scale
 from headwater.access.roles import Held, Role
 from headwater.access.tests.visitors import signed_in
-from headwater.context.models import Telling
+from headwater.context.models import Note, Profile, Telling, Wording
 from headwater.flow.queries import asking
 from headwater.flow.queries.told import CHARTS
 from headwater.flow.tests.test_pages import CARD, read, text, tile_values
@@ -183,6 +183,21 @@ def test_a_stream_page_shows_no_number_of_a_team_and_links_them(leader: Client) 
     assert 'href="/teams/heron/"' in teams[0]
 
 
+def test_a_leader_reads_what_the_team_says_about_itself_and_about_told_days(
+    leader: Client,
+) -> None:
+    assert "Otter has not said anything about itself yet." in main(read(leader, TOLD))
+    at = EARLY_NOVEMBER
+    Profile.objects.create(team="otter", product="The till", written_at=at, written_as="member")
+    _write("Release freeze", 3, 9)
+    _write("Still going on", 22, 11)
+    said = main(read(leader, TOLD))
+    assert "The till. About Otter" in said
+    assert "Release freeze" in said
+    assert "Add context" not in said
+    assert "Still going on" not in main(read(leader, "/teams/otter/?at=2024-10"))
+
+
 def test_teams_that_do_not_open_are_plain_names(member: Client) -> None:
     for address in ("/", "/streams/checkout/?at=2024-09"):
         html = read(member, address)
@@ -254,10 +269,16 @@ def test_a_page_asks_as_many_questions_whatever_the_period(
     assert counts.pop() <= 11
 
 
+def _write(text: str, day: int, month: int) -> None:
+    on = date(2024, month, day)
+    note = Note.objects.create(team="otter", first_day=on, last_day=on)
+    Wording.objects.create(note=note, text=text, written_at=EARLY_NOVEMBER, written_as="member")
+
+
 def _tell(team: str) -> None:
     Telling.objects.create(
         team=team,
-        month=datetime(2024, 10, 1, tzinfo=UTC).date(),
+        month=date(2024, 10, 1),
         because=Telling.Because.TEAM,
         told_at=EARLY_NOVEMBER - timedelta(days=1),
     )
