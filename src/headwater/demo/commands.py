@@ -36,6 +36,7 @@ def demo(if_empty: IfEmpty = False, seed: Seed = None, now: Now = None) -> None:
         preparing.migrate(console.say)
         found = queries.what_is_there()
         if found and if_empty:
+            operations.introduce_personas()
             typer.echo(f"{found} Left as it is; the demo was not built.")
             return
         with console.progress("Building the demo organisation") as report:

@@ -84,6 +84,12 @@ def build_demo(
     return _apply(simulation, items, stays)
 
 
+def introduce_personas() -> None:
+    """Make the demo's personas where a demo was built before there were any."""
+    if queries.is_only_the_demo():
+        introduce(CAST)
+
+
 def _refuse_unless_empty() -> None:
     found = queries.what_is_there()
     if found is not None:

@@ -18,6 +18,11 @@ def what_is_there() -> str | None:
     return f"There is already work here, from {', '.join(others)}." if others else None
 
 
+def is_only_the_demo() -> bool:
+    """Say whether all the work here is the demo's: nobody's own."""
+    return _sources_with_work() == {SOURCE}
+
+
 def _sources_with_work() -> set[str]:
     from headwater.metrics.relations import relation
     from headwater.warehouse import open_warehouse

@@ -9,13 +9,17 @@ from django.conf import settings
 from django.test import Client
 from typer.testing import CliRunner
 
+from headwater.access.models import Account
+from headwater.access.places import around
 from headwater.demo import operations, queries
 from headwater.demo.commands import demo
+from headwater.demo.personas import CAST
 from headwater.demo.tests.conftest import NOW
 from headwater.intake.models import Source, SyncRun
 from headwater.metrics.relations import relation
 from headwater.organisation import operations as organisation
 from headwater.organisation import queries as organisation_queries
+from headwater.people import personas
 from headwater.simulation import Simulation
 from headwater.sources.progress import Progress
 from headwater.vocabulary.delivery import Delivery
@@ -49,7 +53,12 @@ def test_it_is_built_once_and_left_alone_afterwards(home: Path, simulation: Simu
     assert (built.domains, built.streams, built.teams) == (4, 6, 12)
     assert built.items == _item_count() == len(simulation.tickets)
     assert organisation_queries.plan() == simulation.organisation
+    held = [grant.held for persona in personas.present() for grant in persona.grants.all()]
+    assert held == [persona.held for persona in CAST]
+    assert all(around(one.scale, one.slug) for one in held)
+    Account.objects.all().delete()  # a demo from before there were personas gets them too
     again = CliRunner().invoke(_app, ["--if-empty"])
+    assert personas.present().count() == len(CAST)
     assert again.exit_code == 0
     assert "Left as it is" in again.output
     assert CliRunner().invoke(_app, []).exit_code == 1

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from pytest_django import Settings
 
@@ -12,6 +13,13 @@ def folder(settings: Settings, tmp_path: Path) -> Path:
     """An empty data folder."""
     settings.DATA = tmp_path
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 still, at a price that tests can pay."""
+    for cost, least in (("time_cost", 1), ("memory_cost", 64), ("parallelism", 1)):
+        monkeypatch.setattr(Argon2PasswordHasher, cost, least)
 
 
 @pytest.fixture(autouse=True)

@@ -16,5 +16,16 @@ function focusTapped(event) {
   event.target.closest?.(".term button")?.focus();
 }
 
+/** The corner's menu closes by Escape, which gives the focus back, and by a click elsewhere. */
+function closeMenu(event) {
+  const menu = document.querySelector(".whoami[open]");
+  if (!menu || (event.type === "keydown" && event.key !== "Escape")) return;
+  if (event.type === "click" && menu.contains(event.target)) return;
+  menu.open = false;
+  if (event.type === "keydown") menu.querySelector("summary").focus();
+}
+
+document.addEventListener("keydown", closeMenu);
+document.addEventListener("click", closeMenu);
 document.addEventListener("keydown", dismissMeaning);
 document.addEventListener("click", focusTapped);
