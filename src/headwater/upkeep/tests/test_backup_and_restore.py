@@ -108,7 +108,7 @@ def portrait(lived_in: Installation, backed_up: Path) -> str:
 def page(address: str) -> str:
     """Sign in over HTTP and return a team's page, without what is new in each answer."""
     sign_in = reverse("account_login")
-    with httpx.Client(base_url=address, follow_redirects=True) as browser:
+    with httpx.Client(base_url=address, follow_redirects=True, timeout=90) as browser:
         form = FIELD.search(browser.get(sign_in).text)
         assert form is not None
         fields = {"login": "ada@example.org", "password": PASSWORD, "csrfmiddlewaretoken": form[1]}

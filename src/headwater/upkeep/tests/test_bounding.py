@@ -4,8 +4,9 @@ import asyncio
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.utils.module_loading import import_string
 
-from headwater.asgi import application
 from headwater.intake.forms import LARGEST_UPLOAD
 from headwater.upkeep.bounding import Bounded, Message
 
@@ -103,6 +104,7 @@ def test_more_is_taken_where_files_are_sent_and_only_there() -> None:
     ],
 )
 def test_headwater_itself_is_bounded(path: str, size: int, refused: bool) -> None:
+    application = import_string(settings.ASGI_APPLICATION)
     status, words, _ = ask(application, b"", path=path, announced=size)
     assert (status == 413) is refused
     assert "headwater import --help" in words
