@@ -73,6 +73,7 @@ class ToldFacts(Facts):
     ) -> None:
         self.told = told(teams, now)
         self.known = frozenset(known)
+        self._told_rows: dict[str, dict[dt.date, Row]] = {}
         super().__init__(subject_of(subject), stream, teams, asked, now)
         self.asking = Asking(teams, self._end_of_what_is_told())
 
@@ -164,8 +165,12 @@ class ToldFacts(Facts):
         return "" if cells.tell(period) else words.TOO_FEW
 
     def _by_period(self, measure: Measure) -> dict[dt.date, Row]:
-        found = super()._by_period(measure)
-        return {day: self._told_row(measure, day, row) for day, row in found.items()}
+        name = measure.declaration.name
+        if name not in self._told_rows:
+            found = super()._by_period(measure)
+            rows = {day: self._told_row(measure, day, row) for day, row in found.items()}
+            self._told_rows[name] = rows
+        return self._told_rows[name]
 
     def _told_row(self, measure: Measure, first_day: dt.date, row: Row) -> Row:
         period = period_of(self.choice.period.granularity, first_day)
