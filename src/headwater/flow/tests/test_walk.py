@@ -5,8 +5,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, FloatRect, Page
 
+from headwater.access.places import Scale
+from headwater.access.roles import Held, Role
 from headwater.access.tests.visitors import cookie, signed_in
 from headwater.ui.tests.browser import Visit, chromium, served
 from headwater.vocabulary.organisation import Organisation
@@ -27,6 +30,13 @@ LOOKS = (
     ("team", "/teams/otter/", "light"),
     ("team", "/teams/otter/", "dark"),
     ("team", "/teams/otter/", "phone"),
+)
+TOLD_LOOKS = (
+    ("told-team", "/teams/otter/", "light"),
+    ("told-team", "/teams/otter/", "dark"),
+    ("told-team", "/teams/otter/", "phone"),
+    ("told-stream", "/streams/checkout/", "phone"),
+    ("held-team", "/teams/otter/?at=2024-11", "phone"),
 )
 
 
@@ -71,14 +81,24 @@ def test_the_pages_fit_a_phone_and_every_chart_is_drawn(demo: Organisation) -> N
             page.context.close()
 
 
-def look(browser: Browser, address: str, size: str) -> Page:
-    """Open a page in one size and scheme with all its charts drawn."""
+def test_a_leader_s_pages_fit_a_phone_too_and_every_chart_is_drawn(demo: Organisation) -> None:
+    leader = signed_in(Held(Role.LEADER, Scale.STREAM, "checkout"))
+    with served("headwater.urls") as address, chromium() as browser:
+        for name, path, size in TOLD_LOOKS:
+            page = look(browser, f"{address}{path}", size, leader)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            keep_picture(page, f"{name}-{size}.png")
+            page.context.close()
+
+
+def look(browser: Browser, address: str, size: str, visitor: Client | None = None) -> Page:
+    """Open a page in one size and scheme with all its charts drawn; by default, all of it."""
     scheme, width = SIZES[size]
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if scheme == "dark" else "light",
     )
-    context.add_cookies([cookie(signed_in(), address)])
+    context.add_cookies([cookie(visitor or signed_in(), address)])
     page = Visit(context.new_page()).open(address)
     draw_all(page)
     return page
