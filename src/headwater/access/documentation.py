@@ -62,6 +62,15 @@ ONCE_TOLD = """\
 “Once told” is closed months and quarters that the team has told, or whose grace time has passed:
 never weeks, single items or anything that is still running."""
 
+TRAIL = """\
+Who from outside a team looked at its numbers, who exported them, what was told, and who changed
+access, the mapping or a policy is written into a trail for the team, which reads it under “Seen
+by”. Somebody of the team leaves no name in it about their own team. Lines are only ever added:
+the database itself refuses to change or delete one, in SQLite and in PostgreSQL.
+
+A command runs as “the command line”. Whoever can run one can read the files anyway, so it may do
+what an operator and an Agile Delivery Manager may; what it exports or changes is in the trail."""
+
 
 def page() -> str:
     """Return the whole page."""
@@ -72,6 +81,7 @@ def page() -> str:
         *(ONCE_TOLD, ""),
         *("## What comes of it", "", _visitors_intro(), "", *_outcomes(), ""),
         *("## Which right each address asks for", "", *_addresses(), ""),
+        *("## The trail, and the command line", "", TRAIL, ""),
         *("## What somebody reads who may not", "", *_refusals(), ""),
     ]
     return "\n".join(parts)

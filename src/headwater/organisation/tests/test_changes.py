@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
 
 from headwater.access import trail
@@ -124,6 +124,7 @@ def test_that_a_guess_is_confirmed_changes_nothing() -> None:
 
 
 @given(before=organisations(), after=organisations())
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_change_of_a_stream_goes_unsaid(before: Organisation, after: Organisation) -> None:
     assert changes.between(before, before) == []
     if _sure(before) != _sure(after):
