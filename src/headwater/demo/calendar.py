@@ -1,7 +1,7 @@
 """The demo's days: everything people wrote is placed relative to the month of the moment."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -10,12 +10,12 @@ from headwater.organisation.queries import TeamEntry
 from headwater.simulation.story import Story
 from headwater.simulation.working_time import month_start
 
-AT = dt.time(10, 20)  # when people write: after the stand-up
+AT = dt.time(10, 20)  # when a team writes
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The story's days as its teams lived them, up to `now`. What has not come yet is not written."""
+    """The story's days as its teams lived them, up to `now`: what is to come is not written yet."""
 
     story: Story
     teams: Mapping[str, TeamEntry]
@@ -42,11 +42,10 @@ class Calendar:
         over = august if august < self.this_month else august.replace(year=august.year - 1)
         return period_of(Granularity.MONTH, over)
 
-    def at(
-        self, team: str, day: dt.date, then: Callable[[TeamEntry, dt.datetime], object]
-    ) -> None:
-        """Have `then` happen in a team on the morning of a day, by its own clock, if it has come."""
-        entry = self.teams[team]
-        moment = dt.datetime.combine(day, AT, ZoneInfo(entry.timezone))
-        if moment <= self.now:
-            then(entry, moment)
+    def morning(self, team: TeamEntry, day: dt.date) -> dt.datetime:
+        """Return the moment of a day at which a team writes, by its own clock."""
+        return dt.datetime.combine(day, AT, ZoneInfo(team.timezone))
+
+    def has_come(self, moment: dt.datetime) -> bool:
+        """Say whether a moment is not in the future."""
+        return moment <= self.now

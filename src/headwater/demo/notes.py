@@ -1,26 +1,28 @@
 """What the demo's teams wrote about their numbers: true of the simulation, and nobody is named."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headwater.access.places import Scale
 from headwater.access.roles import Held, Role
 from headwater.access.viewer import Viewer
-from headwater.context import operations
-from headwater.context.models import Note
+from headwater.context.operations import reword, write_note
 from headwater.demo.calendar import Calendar
 from headwater.metrics.periods import Granularity, Period, period_of
-from headwater.organisation.queries import TeamEntry
 
+DAY = dt.timedelta(days=1)
+ALL_METRICS = ""
 TAKEN_BACK = ""
-LATER = dt.timedelta(days=1)  # a wording follows the one before it on the next day
+SOON = 3 * DAY
 
 
 @dataclass(frozen=True)
-class Told:
-    """A note on days, with each of its wordings in turn, the first written on `written_on`.
+class Written:
+    """A team's note on a metric, or on all of them, and the days it covers.
 
-    `metric` is "" for all of them.
+    Its first wording is of the day `written_on`; each further one is of the day after the one
+    before it.
     """
 
     team: str
@@ -29,27 +31,120 @@ class Told:
     last_day: dt.date
     written_on: dt.date
     wordings: tuple[str, ...]
-    role: Role = Role.MEMBER
-
-    @property
-    def by(self) -> Viewer:
-        """Somebody of the team, known by a role in it and nothing else."""
-        return Viewer(held=frozenset({Held(self.role, Scale.TEAM, self.team)}))
 
 
-def write(calendar: Calendar) -> None:
-    """Have every team write what it wrote by now."""
-    for told in (*_of_checkout(calendar), *_of_others(calendar), *_of_the_seasons(calendar)):
-        calendar.at(told.team, told.written_on, _writing(calendar, told))
+def write_notes(calendar: Calendar) -> None:
+    """Have each team write what it had written by now."""
+    for note in (*_of_otter(calendar), *_of_payments(calendar), *_of_others(calendar)):
+        _write(note, calendar)
 
 
-def _writing(calendar: Calendar, told: Told):  # type: ignore[no-untyped-def]
-    def write_it(team: TeamEntry, now: dt.datetime) -> None:
-        days = (told.first_day, told.last_day)
-        note = operations.write_note(
-            team, told.metric, *days, told.wordings[0], now=now, by=told.by
-        )
-        for after, text in enumerate(told.wordings[1:], start=1):
-            calendar.at(told.team, told.written_on + after * LATER, _rewording(note, text, told.by))
+def somebody_of(team: str, role: Role = Role.MEMBER) -> Viewer:
+    """Return somebody of a team, known by their role in it and by nothing else."""
+    return Viewer(held=frozenset({Held(role, Scale.TEAM, team)}))
 
-    return write_it
+
+def _write(note: Written, calendar: Calendar) -> None:
+    team, by = calendar.teams[note.team], somebody_of(note.team)
+    kept = None
+    for after, text in enumerate(note.wordings):
+        now = calendar.morning(team, note.written_on + after * DAY)
+        if not calendar.has_come(now):
+            return
+        if kept:
+            reword(team, kept.pk, text, now=now, by=by)
+        else:
+            days = (note.first_day, note.last_day)
+            kept = write_note(team, note.metric, *days, text, now=now, by=by)
+
+
+def _of_otter(calendar: Calendar) -> Iterator[Written]:
+    yield _on_days(
+        "otter",
+        (calendar.story.unusual_month.starts_on,) * 2,
+        "Half of our reviewers are on call for the migration until the end of next month. "
+        "Meanwhile we cut our items smaller.",
+    )
+    yield _on_period(
+        "otter",
+        "flow_efficiency",
+        calendar.month(1),
+        "Our reviewers were elsewhere.",
+        "Half of our reviewers were on call for the migration, so finished work **waited for "
+        "review**. Items were smaller than usual, which is why they took no longer as a whole.",
+    )
+    yield _on_period("otter", "flow_velocity", calendar.holidays(), "School holidays.")
+    yield _on_period(
+        "otter", "flow_time", calendar.month(4), "The bank changed its test system.", TAKEN_BACK
+    )
+
+
+def _of_payments(calendar: Calendar) -> Iterator[Written]:
+    freeze = "Release freeze for the bank’s audit. What was ready waited."
+    for team in ("otter", "heron", "kingfisher"):
+        yield _on_days(team, calendar.event("Release freeze"), freeze)
+    joined = calendar.story.improvement.starts_on
+    yield _on_days("kingfisher", (joined, joined), "Two people joined, and both review.")
+    yield _on_period(
+        "kingfisher",
+        "flow_time",
+        calendar.month(7),
+        "Since the two joined, work hardly waits for review. We had not expected that much.",
+    )
+    yield _on_period(
+        "kingfisher",
+        "unplanned_interruptions",
+        calendar.month(1),
+        "Our backlog is nearly empty: we start things soon after they are written down. Few of "
+        "them were urgent.",
+    )
+    yield from _of_beaver(calendar)
+
+
+def _of_beaver(calendar: Calendar) -> Iterator[Written]:
+    quarter = period_of(Granularity.QUARTER, calendar.story.bad_quarter.starts_on)
+    incident = period_of(Granularity.WEEK, quarter.first_day + 24 * DAY)
+    yield _on_days(
+        "beaver",
+        (incident.first_day, incident.last_day),
+        "Incident week: payouts were a day late, and everything else waited.",
+    )
+    yield _on_period(
+        "beaver",
+        ALL_METRICS,
+        quarter,
+        "A migration went wrong and we spent the quarter putting it right. A third of what we "
+        "started was unplanned. Next time we *rehearse* it.",
+    )
+
+
+def _of_others(calendar: Calendar) -> Iterator[Written]:
+    second = calendar.story.placebo.starts_on
+    yield _on_days("trout", (second, second), "From today two of us can review at once.")
+    yield _on_period(
+        "trout",
+        "flow_time",
+        calendar.month(6),
+        "More reviewing changed nothing that we can see. Work waits for the release sign-off.",
+    )
+    for team in ("trout", "crane"):
+        fair = "Seller conference: most of us were at the stand."
+        yield _on_days(team, calendar.event("Seller conference"), fair)
+    for team in ("beaver", "pike", "sturgeon"):
+        frozen = "Release freeze over the holidays."
+        yield _on_days(team, calendar.event("Year-end release freeze"), frozen)
+    yield _on_period("dipper", "flow_velocity", calendar.holidays(), "Half of us were on holiday.")
+    few = "We are two. A month of ours is a handful of items: ask us rather than the chart."
+    yield _on_period("newt", ALL_METRICS, calendar.month(2), few)
+
+
+def _on_days(team: str, days: tuple[dt.date, dt.date], *wordings: str) -> Written:
+    """Return a note on all metrics, written on the first of its days."""
+    first, last = days
+    return Written(team, ALL_METRICS, first, last, first, wordings)
+
+
+def _on_period(team: str, metric: str, period: Period, *wordings: str) -> Written:
+    """Return a note on a period, written soon after it ended."""
+    first, last = period.first_day, period.last_day
+    return Written(team, metric, first, last, last + SOON, wordings)

@@ -13,8 +13,10 @@ from headwater.people.personas import introduce
 from headwater.simulation import SEED
 from headwater.simulation.cast import SOURCE
 from headwater.sources.progress import Progress, Report, silently
+from headwater.vocabulary.organisation import Organisation
 
 if TYPE_CHECKING:
+    from headwater.organisation.operations import Note
     from headwater.simulation import Simulation
 
 RUN = "demo"
@@ -70,7 +72,8 @@ def build_demo(
 ) -> Built:
     """Build two years of the simulated organisation up to `now` (aware) and return what was made.
 
-    The work is kept as one batch, so a build that is cut short leaves all of it or none.
+    The work is kept as one batch, and plan, personas and words in one transaction, so a build that
+    is cut short leaves all of each or none.
     Raises `NotEmpty` if there is an organisation or work from anywhere else.
     """
     from headwater.simulation import simulate
@@ -81,7 +84,7 @@ def build_demo(
     _tell(report, 1)
     items, stays = _keep(simulation, run)
     _tell(report, 2)
-    return _apply(simulation, items, stays)
+    return _apply(simulation, now, items, stays)
 
 
 def introduce_personas() -> None:
@@ -107,12 +110,11 @@ def _keep(simulation: "Simulation", run: str) -> tuple[int, int]:
     return len(delivery.histories), sum(len(history.stays) for history in delivery.histories)
 
 
-def _apply(simulation: "Simulation", items: int, stays: int) -> Built:
+def _apply(simulation: "Simulation", now: datetime, items: int, stays: int) -> Built:
     from headwater.organisation import operations
 
     plan = simulation.organisation
-    operations.apply(plan)
-    introduce(CAST)
+    operations.apply(plan, _people_come(simulation, now))
     streams = [stream for domain in plan.domains for stream in domain.streams]
     return Built(
         name=plan.name,
@@ -123,6 +125,17 @@ def _apply(simulation: "Simulation", items: int, stays: int) -> Built:
         stays=stays,
         first_day=simulation.truths.first_day,
     )
+
+
+def _people_come(simulation: "Simulation", now: datetime) -> "Note":
+    """Return what brings the personas and all they wrote, in one transaction with the plan."""
+    from headwater.demo.story import write_words
+
+    def come(_before: Organisation, _after: Organisation) -> None:
+        introduce(CAST)
+        write_words(simulation.story, now)
+
+    return come
 
 
 def _tell(report: Report, phase: int) -> None:

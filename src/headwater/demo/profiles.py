@@ -13,7 +13,11 @@ WRITTEN_ON = 9  # a day of the month
 
 
 class Introduction(
-    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename={"role": "as"}
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    rename={"role": "as"},
 ):
     """What a team said of itself so many months ago. A topic that it leaves out stays as it was."""
 
@@ -33,7 +37,9 @@ class Introduction(
     def texts(self) -> dict[str, str]:
         """What was said, by topic."""
         about = {"team", "months_ago", "as"}
-        return {topic: said for topic, said in msgspec.to_builtins(self).items() if topic not in about}
+        return {
+            topic: said for topic, said in msgspec.to_builtins(self).items() if topic not in about
+        }
 
     def written_on(self, this_month: date) -> date:
         """Return the day it was written, seen from a month (its first day)."""
