@@ -140,6 +140,15 @@ SPRINT_SPAN = {
     "joined_at": "timestamp",
     "left_at": "timestamp",
 }
+DEPENDENCY = {
+    # one row per link of an item to another that it waits for
+    "item_id": "int64",
+    "source": "string",
+    "blocker_id": "int64",  # null: only the other's key is known
+    "blocker_key": "string",  # as the source called it; may be an item that was never imported
+    "began_at": "timestamp",
+    "ended_at": "timestamp",  # null while it lasts
+}
 
 # --- stored: beside the facts, for the pages about sources and data quality ----------------------
 
@@ -226,6 +235,7 @@ STORED = {
     "load_month": LOAD_MONTH,
     "sprint": SPRINT,
     "sprint_span": SPRINT_SPAN,
+    "dependency": DEPENDENCY,
     "status": STATUS,
     "item_type": ITEM_TYPE,
     "place": PLACE,

@@ -5,7 +5,16 @@ from enum import StrEnum
 
 import msgspec
 
-from headwater.vocabulary.work import Instant, ItemType, Sprint, SprintSpan, Status, Stay, WorkItem
+from headwater.vocabulary.work import (
+    Dependency,
+    Instant,
+    ItemType,
+    Sprint,
+    SprintSpan,
+    Status,
+    Stay,
+    WorkItem,
+)
 
 
 class Repair(StrEnum):
@@ -45,6 +54,7 @@ class History(msgspec.Struct, frozen=True, gc=False):
     stays: tuple[Stay, ...]
     repairs: Mapping[Repair, int] = {}
     sprint_spans: tuple[SprintSpan, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
 
 
 class Delivery(msgspec.Struct, frozen=True):

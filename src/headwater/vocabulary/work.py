@@ -142,3 +142,16 @@ class SprintSpan(msgspec.Struct, frozen=True, gc=False):
     sprint: str
     joined_at: Instant
     left_at: Instant | None
+
+
+class Dependency(msgspec.Struct, frozen=True, gc=False):
+    """An item's link to another that it waits for, over [began_at, ended_at).
+
+    `blocker_external_id` is empty where the source only tells the other item's key. A key changes
+    when an item moves; the external id does not, so it counts where there is one.
+    """
+
+    blocker_key: str
+    began_at: Instant
+    ended_at: Instant | None
+    blocker_external_id: str = ""

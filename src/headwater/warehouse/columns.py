@@ -48,6 +48,7 @@ BATCH_TABLES = {
     "place": relations.PLACE,
     "sprint": relations.SPRINT,
     "sprint_span": relations.SPRINT_SPAN,
+    "dependency": relations.DEPENDENCY,
     "set_aside": relations.SET_ASIDE,
     "repair": relations.REPAIR,
     "gone": GONE,
@@ -69,6 +70,7 @@ def tables_of(delivery: Delivery, run: str) -> dict[str, pa.Table]:
         "item_type": _item_types(delivery),
         "sprint": _sprints(delivery),
         "sprint_span": _sprint_spans(delivery.source, ids, histories.values()),
+        "dependency": _dependencies(delivery.source, ids, histories.values()),
     }
     columns |= _stays(delivery, ids, [history.stays for history in histories.values()])
     return {name: _table(name, values) for name, values in columns.items()}
@@ -106,13 +108,13 @@ def _items(source: str, ids: np.ndarray, histories: list[History]) -> list[objec
         [item.url for item in items],
         [item.type_id for item in items],
         [item.traits for item in items],
-        [_parent(source, item.parent_external_id) for item in items],
+        [_other(source, item.parent_external_id) for item in items],
         [history.stays[0].entered_at for history in histories],
         [item.level.value for item in items],
     ]
 
 
-def _parent(source: str, external_id: str) -> int | None:
+def _other(source: str, external_id: str) -> int | None:
     return item_id(source, external_id) if external_id else None
 
 
@@ -243,6 +245,22 @@ def _sprint_spans(source: str, ids: np.ndarray, histories: Iterable[History]) ->
         [sprint_id(source, span.sprint) for _, span in spans],
         [span.joined_at for _, span in spans],
         [span.left_at for _, span in spans],
+    ]
+
+
+def _dependencies(source: str, ids: np.ndarray, histories: Iterable[History]) -> list[object]:
+    waits = [
+        (int(id_), wait)
+        for id_, history in zip(ids, histories, strict=True)
+        for wait in history.dependencies
+    ]
+    return [
+        [id_ for id_, _ in waits],
+        [source] * len(waits),
+        [_other(source, wait.blocker_external_id) for _, wait in waits],
+        [wait.blocker_key for _, wait in waits],
+        [wait.began_at for _, wait in waits],
+        [wait.ended_at for _, wait in waits],
     ]
 
 

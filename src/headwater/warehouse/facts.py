@@ -12,7 +12,8 @@ from headwater.warehouse.schema import CLUSTERED
 from headwater.warehouse.spool import BatchNote, Spool
 from headwater.warehouse.transaction import Connection, insert, number
 
-PER_ITEM = ("item", "stay", "item_flow", "sprint_span", "repair")
+BROUGHT = ("sprint_span", "dependency", "repair")  # with an item, and kept as they are
+PER_ITEM = ("item", "stay", "item_flow", *BROUGHT)
 STAY_ORDER = ", ".join(CLUSTERED["stay"])
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -100,7 +101,7 @@ def _put_in_fresh(connection: Connection) -> None:
     order = "" if roll_ups.needs_sorting(connection) else f"ORDER BY {STAY_ORDER}"
     connection.execute(f"INSERT INTO stay BY NAME SELECT * FROM fresh_stay {order}")
     roll_ups.add(connection, "fresh_stay", "fresh_item")
-    for table in ("sprint_span", "repair"):
+    for table in BROUGHT:
         connection.execute(f"INSERT INTO {table} BY NAME FROM incoming_{table}")
 
 

@@ -18,6 +18,7 @@ from headwater.vocabulary.organisation import (
     TeamRule,
 )
 from headwater.vocabulary.work import (
+    Dependency,
     ItemType,
     Kind,
     Level,
@@ -79,6 +80,7 @@ def history(
     title: str = "",
     repairs: Mapping[Repair, int] | None = None,
     spans: Sequence[SprintSpan] = (),
+    waits: Sequence[Dependency] = (),
 ) -> History:
     """Return an item that entered each status at START + that many days."""
     moments = [START + int(day * DAY) for _, day in steps]
@@ -88,7 +90,7 @@ def history(
     )
     named = title or f"About {external_id}"
     item = WorkItem(external_id, external_id, named, moments[0], type_id="story", traits=traits)
-    return History(item, stays, repairs or {}, tuple(spans))
+    return History(item, stays, repairs or {}, tuple(spans), tuple(waits))
 
 
 def finished(external_id: str, place: Place = CHECKOUT) -> History:
@@ -137,7 +139,8 @@ def _some_history(chance: random.Random, name: str) -> History:
     item = WorkItem(name, name, f"About {name}", stays[0].entered_at, traits=traits)
     repairs = chance.choice(({}, {Repair.DUPLICATE: 2}))
     spans = chance.choice(((), (SprintSpan("s1", stays[0].entered_at, None),)))
-    return History(item, tuple(stays), repairs, spans)
+    waits = chance.choice(((), (Dependency("J-1", stays[0].entered_at, None, "J-1"),)))
+    return History(item, tuple(stays), repairs, spans, waits)
 
 
 @st.composite

@@ -1,12 +1,16 @@
 """What is kept can be read, replaced, and taken away again."""
 
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
 import pyarrow as pa
 import pytest
 
 from headwater.metrics.relations import relation
 from headwater.vocabulary.delivery import Delivery, Repair
 from headwater.vocabulary.identity import item_id
-from headwater.vocabulary.work import SprintSpan
+from headwater.vocabulary.work import Dependency, SprintSpan
 from headwater.warehouse import Warehouse
 from headwater.warehouse.errors import BatchFailed, QueryFailed
 from headwater.warehouse.tests.cast import (
@@ -59,8 +63,12 @@ def test_of_an_item_twice_in_one_delivery_the_last_counts(warehouse: Warehouse) 
 
 def test_a_gone_item_leaves_nothing_behind(warehouse: Warehouse) -> None:
     warehouse.map(ORGANISATION)
-    keep(warehouse, delivery(finished("J-1")), delivery(gone=["J-1", "never-seen"]))
-    for table in ("item", "stay", "item_flow", "repair", "sprint_span"):
+    wait, span = Dependency("J-9", START, None), SprintSpan("s1", START, None)
+    waiting = history("J-1", ("todo", 0), ("doing", 1), spans=[span], waits=[wait])
+    keep(warehouse, delivery(waiting))
+    assert count(warehouse, "dependency") == count(warehouse, "sprint_span") == 1
+    keep(warehouse, delivery(gone=["J-1", "never-seen"]))
+    for table in ("item", "stay", "item_flow", "repair", "sprint_span", "dependency"):
         assert count(warehouse, table) == 0, table
     left = warehouse.read("SELECT sum(net_items) AS n, sum(net_ms) AS ms FROM load_month")
     assert left.to_pylist() in ([{"n": 0, "ms": 0}], [{"n": None, "ms": None}])
@@ -101,6 +109,31 @@ def test_sprint_spans_belong_to_their_item(warehouse: Warehouse) -> None:
     keep(warehouse, delivery(history("J-1", ("todo", 0), spans=[span])))
     found = warehouse.read("SELECT name FROM sprint_span JOIN sprint USING (sprint_id)")
     assert found["name"].to_pylist() == ["Sprint 1"]
+
+
+def test_what_an_item_waits_for_is_replaced_with_it(warehouse: Warehouse) -> None:
+    old = [Dependency("J-8", START, None), Dependency("J-9", START, START + DAY)]
+    new = [Dependency("J-9", START, START + 2 * DAY, "9")]
+    for waits in (old, new, new):
+        keep(warehouse, delivery(history("J-1", ("todo", 0), waits=waits)))
+    rows = warehouse.read("SELECT * EXCLUDE (began_at, ended_at) FROM dependency").to_pylist()
+    ids = {"item_id": item_id("jira", "J-1"), "blocker_id": item_id("jira", "9")}
+    assert rows == [{**ids, "source": "jira", "blocker_key": "J-9"}]
+    days = warehouse.read("SELECT date_diff('day', began_at, ended_at) AS n FROM dependency")
+    assert days["n"].to_pylist() == [2]
+
+
+def test_a_file_made_before_dependencies_were_kept_learns_to_keep_them(tmp_path: Path) -> None:
+    path = tmp_path / "facts.duckdb"
+    with closing(Warehouse(path)) as before:
+        keep(before, delivery(finished("J-1")))
+    with duckdb.connect(str(path)) as file:
+        file.execute("DROP TABLE dependency")
+    with closing(Warehouse(path)) as after:
+        assert (count(after, "item"), count(after, "dependency")) == (1, 0)
+        waits = [Dependency("J-9", START, None)]
+        keep(after, delivery(history("J-1", ("todo", 0), waits=waits)), run="second")
+        assert count(after, "dependency") == 1
 
 
 def test_of_a_file_only_its_latest_runs_set_aside_rows_are_kept(warehouse: Warehouse) -> None:
