@@ -31,6 +31,10 @@ Team = Annotated[str, typer.Option(metavar="SLUG", help="Of this team.")]
 Stream = Annotated[str, typer.Option(metavar="SLUG", help="Of this value stream.")]
 Domain = Annotated[str, typer.Option(metavar="SLUG", help="Of this domain.")]
 Address = Annotated[str, typer.Option(metavar="URL", help="Where people open Headwater.")]
+SecondStep = Annotated[
+    bool,
+    typer.Option("--keep-second-step/--drop-second-step", help="Leave codes and passkeys."),
+]
 HERE = "http://127.0.0.1:8000"
 
 
@@ -74,8 +78,11 @@ def invite(
 
 
 @people.command("reset-link")
-def reset_link(email: str, address: Address = HERE) -> None:
-    """Make a link that lets somebody choose a new password, once, within a day."""
+def reset_link(email: str, second_step: SecondStep = True, address: Address = HERE) -> None:
+    """Make a link that lets somebody choose a new password, once, within a day.
+
+    With --drop-second-step also their codes and passkeys go: for whoever lost phone and codes.
+    """
     with _started():
         from django.urls import reverse
         from django.utils import timezone
@@ -88,6 +95,8 @@ def reset_link(email: str, address: Address = HERE) -> None:
         account = real.filter(email=email.lower()).first()
         if account is None:
             _fail(f"Nobody has an open account with the e-mail {email}.")
+        if not second_step:
+            operations.drop_second_step(CONSOLE, account, timezone.now())
         secret = operations.reset_secret(CONSOLE, account, timezone.now())
         link = address.rstrip("/") + reverse("people:reset", args=[account.pk, secret])
         typer.echo(f"A new password for {account.name}; the link works once, for a day:\n{link}")

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 
@@ -98,6 +99,13 @@ def reset_secret(by: Viewer, account: Account, now: datetime) -> str:
     what = f"a link for a new password of {account.name} was made"
     trail.note(by, trail.Action.CHANGED_ACCESS, what, (), now)
     return str(default_token_generator.make_token(account))
+
+
+def drop_second_step(by: Viewer, account: Account, now: datetime) -> None:
+    """Take codes, passkeys and recovery codes off an account whose owner lost them."""
+    with transaction.atomic():
+        Authenticator.objects.filter(user=account).delete()
+        _note(by, f"the second step of {account.name} was taken off", None, now)
 
 
 def who_resets(pk: int, secret: str) -> Account | None:
