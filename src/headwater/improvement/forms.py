@@ -1,11 +1,13 @@
 """The words of an aim. No field here, or anywhere, takes a number to reach."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from headwater.improvement.models import TOWARD_LENGTH, WORDS_LENGTH
+from headwater.organisation.queries import StageEntry
 
 LEAD = {"toward": re.compile(r"^towards?\s+", re.I), "because": re.compile(r"^because\s+", re.I)}
 THREAT = re.compile(r"\bor\s+else\b", re.I)
@@ -20,7 +22,7 @@ class PlainForm(forms.Form):
 
 
 class AimForm(PlainForm):
-    """An aim on an input: toward what, until when and why."""
+    """An aim on an input: toward what, in which stage, until when and why."""
 
     toward = forms.CharField(
         label="We aim toward",
@@ -33,11 +35,18 @@ class AimForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="What would become easier, and for whom?",
     )
+    stage = forms.ChoiceField(label="Where", required=False)
     ends_on = forms.DateField(
         label="We look at it again on",
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text="From today on, at most a year away.",
     )
+
+    def __init__(self, stages: Sequence[StageEntry], data: Any = None) -> None:
+        """Offer `stages`, those that work passes on its way, beside all of them."""
+        super().__init__(data)
+        field: Any = self.fields["stage"]
+        field.choices = [("", "In every stage"), *((stage.slug, stage.name) for stage in stages)]
 
     def clean_toward(self) -> str:
         """Return the words without the “toward” that stands before them."""

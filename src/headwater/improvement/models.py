@@ -50,11 +50,12 @@ class Aim(models.Model):
     """What a team hopes to come toward on an input it follows, why, and when it looks again.
 
     It has no number of its own and nothing that follows from it. It is closed with a word on what
-    was learned, never judged.
+    was learned, never judged. `stage` is the slug of the stage it is about, "" for all of them.
     """
 
     team = models.CharField(max_length=SLUG_LENGTH)
     metric = models.CharField(max_length=SLUG_LENGTH)
+    stage = models.CharField(max_length=SLUG_LENGTH, blank=True, default="")
     toward = models.CharField(max_length=TOWARD_LENGTH)
     because = models.CharField(max_length=WORDS_LENGTH)
     set_at = models.DateTimeField()

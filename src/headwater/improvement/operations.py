@@ -132,10 +132,13 @@ def set_aim(
     toward: str,
     because: str,
     ends_on: dt.date,
+    stage: str = "",
     by: Viewer,
     now: dt.datetime,
 ) -> None:
     """Set an aim on an input the team follows, until a day from today to a year from now.
+
+    `stage` is the slug of the stage it is about, "" where it is about all of them.
 
     Raises UnknownMetric, AnOutput, NoSuchDay, NotFollowed, AimStillOpen and ChangedMeanwhile.
     """
@@ -144,6 +147,7 @@ def set_aim(
     if not today <= ends_on <= today + LONGEST:
         raise NoSuchDay("Choose a day from today on, at most a year away.")
     aim = Aim(team=team.slug, metric=metric, toward=toward, because=because, ends_on=ends_on)
+    aim.stage = stage
     aim.set_at, aim.set_on, aim.set_as = now, today, role_in(team, by)
     with transaction.atomic():
         if not _followed(team).select_for_update().filter(metric=metric).exists():

@@ -15,6 +15,7 @@ from headwater.improvement import operations, words
 from headwater.improvement.forms import AimForm, ClosingForm
 from headwater.improvement.operations import AnOutput, NoSuchDay, Refused, UnknownMetric
 from headwater.improvement.queries.aims import aims, open_aim
+from headwater.improvement.queries.constraint import bottleneck
 from headwater.improvement.queries.following import all_followed
 from headwater.improvement.queries.inputs_page import inputs_page
 from headwater.improvement.queries.moving import is_output, moved
@@ -77,11 +78,13 @@ def new_aim(request: HttpRequest, team: TeamEntry) -> HttpResponse:
         declared = operations.declared_input(metric)
     except AnOutput as output:
         return _an_output(request, team, output)
-    form = AimForm(request.POST or None)
+    piling = bottleneck(team, timezone.now())
+    form = AimForm(piling.stages, request.POST or None)
     if form.is_valid() and _set(request, team, metric, form):
         return redirect(HERE, team.slug)
     page = {
         "form": form,
+        "advice": piling.advice,
         "input": declared,
         "look_for": words.LOOK_FOR[declared.direction],
         "followed": metric in _followed(team),

@@ -107,12 +107,6 @@ def stations(
     return made
 
 
-def is_downstream(stage: int, of: int, order: Sequence[tuple[int, str]]) -> bool:
-    """Say whether a stage comes after another one on the way to done."""
-    places = {stage_id: place for place, (stage_id, _) in enumerate(order)}
-    return stage in places and of in places and places[stage] > places[of]
-
-
 def _station(
     stage: int,
     queue: Sequence[int],

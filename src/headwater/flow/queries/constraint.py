@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from headwater.flow.queries.facts import Facts
 from headwater.metrics.constraint import Constraint, find_constraint, stations
+from headwater.organisation.queries import StageEntry
 
 LOOKED_AT = 6
 """Periods up to the last closed one that are looked at: a constraint lasts."""
@@ -11,9 +12,10 @@ LOOKED_AT = 6
 
 @dataclass(frozen=True)
 class FoundConstraint:
-    """The constraint with its stage's name."""
+    """The stage work piles up in front of, those that come after it, and the evidence."""
 
-    stage: str
+    stage: StageEntry
+    downstream: tuple[StageEntry, ...]
     evidence: Constraint
 
 
@@ -25,5 +27,6 @@ def constraint(facts: Facts) -> FoundConstraint | None:
     found = find_constraint(stations(order, facts.stage_times, looked_at))
     if found is None:
         return None
-    names = {stage.warehouse_id: stage.name for stage in facts.stages_on_the_way}
-    return FoundConstraint(names[found.stage_id], found)
+    on_the_way = facts.stages_on_the_way
+    place = [stage.warehouse_id for stage in on_the_way].index(found.stage_id)
+    return FoundConstraint(on_the_way[place], on_the_way[place + 1 :], found)

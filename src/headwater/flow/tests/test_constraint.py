@@ -19,4 +19,5 @@ def test_the_known_constraint_is_found(
     found = constraint(stream_facts(stream.slug, {}, cast.NOW))
     assert found is not None
     names = {step.slug: step.name for step in stream.steps}
-    assert found.stage == names[simulated.truths.constraint[stream.slug]]
+    assert found.stage.name == names[simulated.truths.constraint[stream.slug]]
+    assert found.stage not in found.downstream

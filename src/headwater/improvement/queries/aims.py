@@ -1,11 +1,13 @@
 """A team's aims, which are its own alone: open ones, those whose day has come, closed ones."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from headwater.improvement import words
 from headwater.improvement.models import Aim
 from headwater.improvement.operations import today_of
+from headwater.improvement.queries.constraint import Bottleneck, bottleneck, stages_of
 from headwater.metrics.catalogue import METRICS
 from headwater.organisation.queries import TeamEntry
 
@@ -23,6 +25,9 @@ class AimEntry:
     closed_at: dt.datetime | None
     learned: str
     today: dt.date
+    stage: str
+    where: str  # the stage's name
+    local: str  # why it stays local, if it does
 
     @property
     def title(self) -> str:
@@ -32,7 +37,8 @@ class AimEntry:
     @property
     def said(self) -> str:
         """The aim as a person says it: "toward … by 31 March, because …"."""
-        return f"toward {self.toward} by {words.until(self.ends_on, self.today)}"
+        where = f" in {self.where}" if self.where else ""
+        return f"toward {self.toward}{where} by {words.until(self.ends_on, self.today)}"
 
     @property
     def open(self) -> bool:
@@ -46,10 +52,17 @@ class AimEntry:
 
 
 def aims(team: TeamEntry, now: dt.datetime) -> tuple[AimEntry, ...]:
-    """Return all aims a team ever set, the latest first (one query)."""
-    today = today_of(team, now)
+    """Return all aims a team ever set, the latest first.
+
+    Where the constraint is now is asked only if an open aim is about one stage.
+    """
+    rows, today = list(Aim.objects.filter(team=team.slug)), today_of(team, now)
+    piling = _bottleneck(team, [aim for aim in rows if aim.stage], now)
     return tuple(
         AimEntry(
+            stage=aim.stage,
+            where=piling.name(aim.stage),
+            local=piling.remark(aim.stage) if aim.closed_at is None else "",
             metric=aim.metric,
             toward=aim.toward,
             because=aim.because,
@@ -60,8 +73,14 @@ def aims(team: TeamEntry, now: dt.datetime) -> tuple[AimEntry, ...]:
             learned=aim.learned,
             today=today,
         )
-        for aim in Aim.objects.filter(team=team.slug)
+        for aim in rows
     )
+
+
+def _bottleneck(team: TeamEntry, of_stages: Sequence[Aim], now: dt.datetime) -> Bottleneck:
+    if any(aim.closed_at is None for aim in of_stages):
+        return bottleneck(team, now)
+    return Bottleneck(None, stages_of(team) if of_stages else ())
 
 
 def open_aim(team: TeamEntry, metric: str, now: dt.datetime) -> AimEntry | None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwater.metrics.constraint import Station, find_constraint, is_downstream, stations
+from headwater.metrics.constraint import Station, find_constraint, stations
 
 REVIEW = Station(2, queued=(9, 10, 11, 12), departed=(20, 21, 20, 20))
 BUILDING = Station(1, queued=(3, 3, 4, 3), departed=(20, 21, 21, 20))
@@ -54,14 +54,6 @@ def test_a_last_queue_without_a_stage_behind_it_is_a_station_of_its_own() -> Non
     building, release = stations(order, rows, [0])
     assert (building.stage_id, building.queued, building.departed) == (2, (1.0,), (20,))
     assert (release.stage_id, release.queued, release.departed) == (4, (7.0,), (40,))
-
-
-def test_downstream_is_after_it_on_the_way_to_done() -> None:
-    order = [(1, "queue"), (2, "active"), (3, "queue")]
-    assert is_downstream(3, 2, order)
-    assert not is_downstream(1, 2, order)
-    assert not is_downstream(2, 2, order)
-    assert not is_downstream(9, 2, order)
 
 
 counts = st.lists(st.integers(0, 60), min_size=5, max_size=5)
