@@ -291,3 +291,8 @@ def _traces() -> list[tuple[str, str, str]]:
 def _rows(file: str) -> list[list[str]]:
     lines = [line for line in file.splitlines() if not line.startswith("#")]
     return [line.split(",") for line in lines[1:]]
+
+
+def test_no_constraint_is_named_where_a_stage_is_kept_back(member: Client) -> None:
+    """What is kept back from someone of Otter would pass for a stage in which nothing waits."""
+    assert "piles up in front of" not in main(read(member, "/streams/checkout/?at=2024-09"))
