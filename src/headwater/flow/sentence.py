@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from headwater.flow import words
+from headwater.flow.queries.constraint import FoundConstraint
 from headwater.metrics.signal import Finding, Reading
 from headwater.ui.components import Words
 
@@ -216,4 +217,17 @@ def stream_detail(fuller: Sequence[str], *, running: bool) -> Sentence:
         Words("Out of the ordinary: "),
         Words(f"more work than usual in {words.listed(list(fuller))}", unusual=True),
         Words("."),
+    )
+
+
+def constraint_detail(found: FoundConstraint | None, period: str) -> Sentence:
+    """Say in front of which stage work piles up, and how steadily; `period` is `month` or so."""
+    if found is None:
+        return ()
+    seen, of = found.evidence.longest_in, found.evidence.periods
+    often = f"each of the last {of}" if seen == of else f"{seen} of the last {of}"
+    return (
+        Words(" Work piles up in front of "),
+        Words(found.stage.name, strong=True),
+        Words(f": in {often} {period}s it waited longest there, so help there helps the whole."),
     )

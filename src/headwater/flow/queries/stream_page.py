@@ -6,10 +6,11 @@ from headwater.flow import addresses
 from headwater.flow.queries import choice as periods
 from headwater.flow.queries.asking import Row
 from headwater.flow.queries.cards import as_of, cards, remarks
+from headwater.flow.queries.constraint import constraint
 from headwater.flow.queries.facts import STREAM_PAGE, Facts
 from headwater.flow.queries.figures import in_short, policies
 from headwater.flow.queries.stages import departures, stage_map, stage_rows
-from headwater.flow.sentence import TimeInStage, stream_detail, stream_headline
+from headwater.flow.sentence import TimeInStage, constraint_detail, stream_detail, stream_headline
 from headwater.metrics import stage_time
 from headwater.metrics.floor import quiet
 from headwater.organisation.queries import StreamEntry
@@ -58,9 +59,10 @@ def map_sentence(facts: Facts, stages: StageMap) -> Sentence:
         for name, row in _stages_with_work(facts)
     ]
     fuller = [card.name for card in stages.cards if card.remark]
+    piling = constraint_detail(constraint(facts), facts.choice.period.granularity.value)
     return Sentence(
         stream_headline(facts.subject.name, when, timed),
-        stream_detail(fuller, running=facts.choice.running),
+        (*stream_detail(fuller, running=facts.choice.running), *piling),
     )
 
 
