@@ -31,7 +31,7 @@ class Choice:
 @dataclass(frozen=True)
 class Hope:
     """An aim: set so many months ago, until the end of a month `months` later. Where `learned` says
-    something, it was closed with it on its last day.
+    something, it was closed with it on its last day. `stage` is what it is about, "" for all.
     """
 
     team: str
@@ -40,6 +40,7 @@ class Hope:
     months: int
     toward: str
     because: str
+    stage: str = ""
     learned: str = ""
 
 
@@ -49,6 +50,7 @@ CHOICES = (
     Choice("otter", INTERRUPTIONS, ago=5),
     Choice("otter", STARTS, ago=4),
     Choice("heron", STARTS, ago=6),
+    Choice("heron", QUEUES, ago=6),
     Choice("kingfisher", QUEUES, ago=10),
     Choice("kingfisher", INTERRUPTIONS, ago=3),
     Choice("beaver", INTERRUPTIONS, ago=6),
@@ -62,8 +64,18 @@ HOPES = (
         QUEUES,
         ago=2,
         months=4,
-        toward="work that waits less for a review",
-        because="what waits for two days has to be explained again, and shoppers wait with it",
+        toward="less waiting",
+        because="what waits for days has to be explained again, and shoppers wait with it",
+        stage="await-review",
+    ),
+    Hope(
+        "heron",
+        QUEUES,
+        ago=3,
+        months=4,
+        toward="less waiting",
+        because="testers see a sprint’s work only in its last days",
+        stage="await-testing",
     ),
     Hope(
         "beaver",
@@ -78,8 +90,9 @@ HOPES = (
         QUEUES,
         ago=9,
         months=3,
-        toward="less waiting for a review",
+        toward="less waiting",
         because="sellers hear “it is nearly done” for a week",
+        stage="await-review",
         learned="Two of us reviewing at once changed nothing for sellers: the wait moved to the "
         "release sign-off. Worth knowing. That is where we look next.",
     ),
@@ -110,6 +123,7 @@ def _aim(calendar: Calendar, hope: Hope) -> None:
         toward=hope.toward,
         because=hope.because,
         ends_on=ends_on,
+        stage=hope.stage,
         by=by,
         now=_review(calendar, team, hope.ago),
     )

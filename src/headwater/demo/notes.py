@@ -70,8 +70,8 @@ def _of_otter(calendar: Calendar) -> Iterator[Written]:
         "flow_efficiency",
         calendar.month(1),
         "Our reviewers were elsewhere.",
-        "Half of our reviewers were on call for the migration, so finished work **waited for "
-        "review**. Items were smaller than usual, which is why they took no longer as a whole.",
+        "Half of our reviewers were on call for the migration, so what was built **waited for "
+        "review**. Without smaller items everything would have taken longer.",
     )
     yield _on_period("otter", "flow_velocity", calendar.holidays(), "School holidays.")
     yield _on_period(

@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from headwater.demo.personas import CAST
+from headwater.demo.story import write_words
+from headwater.organisation.storing import store
+from headwater.people.personas import introduce
 from headwater.simulation import Simulation, simulate
-from headwater.warehouse import Warehouse, close_all
+from headwater.warehouse import Warehouse, open_warehouse
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -20,11 +24,15 @@ def simulation() -> Simulation:
 
 
 @pytest.fixture(scope="session")
-def warehouse(
-    simulation: Simulation, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Warehouse]:
+def warehouse_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the warehouse with the simulation's work."""
+    return f"duckdb:///{tmp_path_factory.mktemp('demo') / 'warehouse.duckdb'}"
+
+
+@pytest.fixture(scope="session")
+def warehouse(simulation: Simulation, warehouse_url: str) -> Iterator[Warehouse]:
     """A warehouse with the simulation's work, mapped by its plan. Only to be read."""
-    opened = Warehouse(tmp_path_factory.mktemp("demo") / "warehouse.duckdb")
+    opened = open_warehouse(warehouse_url)
     opened.keep(simulation.delivery(), "demo")
     opened.map(simulation.organisation)
     opened.settle()
@@ -38,4 +46,18 @@ def home(db: None, tmp_path: Path, settings: Settings) -> Iterator[Path]:
     settings.DATA = tmp_path
     settings.WAREHOUSE_URL = f"duckdb:///{tmp_path / 'warehouse.duckdb'}"
     yield tmp_path
-    close_all()
+    open_warehouse(settings.WAREHOUSE_URL).close()
+
+
+@pytest.fixture
+def written(db: None, simulation: Simulation) -> None:
+    """The demo's plan and its people, and all that they had written by now."""
+    store(simulation.organisation)
+    introduce(CAST)
+    write_words(simulation.story, NOW)
+
+
+@pytest.fixture
+def lived_in(written: None, warehouse: Warehouse, warehouse_url: str, settings: Settings) -> None:
+    """The demo as a visitor finds it: everything written, and all of the work."""
+    settings.WAREHOUSE_URL = warehouse_url
