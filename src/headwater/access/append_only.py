@@ -1,4 +1,4 @@
-"""Have the database itself refuse to change or delete a line of the trail."""
+"""Have the database itself refuse to change or delete a line of the trail, or all at once."""
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -21,6 +21,21 @@ def relax(schema: BaseDatabaseSchemaEditor, table: str) -> None:
     """Undo `enforce`: for taking the migration back, and for emptying a test's database."""
     for statement in _relaxing(schema.connection.vendor, table):
         schema.execute(statement)
+
+
+def refuse_emptying(schema: BaseDatabaseSchemaEditor, table: str) -> None:
+    """Make TRUNCATE of `table` an error too, after `enforce`. SQLite knows no such statement."""
+    if schema.connection.vendor == "postgresql":
+        schema.execute(
+            f"CREATE TRIGGER {_trigger(table, 'TRUNCATE')} BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()"
+        )
+
+
+def allow_emptying(schema: BaseDatabaseSchemaEditor, table: str) -> None:
+    """Undo `refuse_emptying`, before `relax`."""
+    if schema.connection.vendor == "postgresql":
+        schema.execute(f"DROP TRIGGER IF EXISTS {_trigger(table, 'TRUNCATE')} ON {table}")
 
 
 def _enforcing(vendor: str, table: str) -> list[str]:

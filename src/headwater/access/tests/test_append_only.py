@@ -44,6 +44,19 @@ def test_not_even_with_sql(trace: Trace) -> None:
             cursor.execute(sql)
 
 
+@pytest.mark.parametrize("how", ["TRUNCATE access_trace", "TRUNCATE access_trace CASCADE"])
+def test_nor_all_lines_at_once(trace: Trace, how: str) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL can empty a table without touching its rows")
+    with (
+        pytest.raises(DatabaseError, match="only ever added to"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(how)
+    assert Trace.objects.count() == 1
+
+
 def test_lines_can_be_added(trace: Trace) -> None:
     trail.note(CONSOLE, trail.Action.EXPORTED, "Flow", [OTTER], NOON)
     assert Trace.objects.count() == 2
