@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
@@ -61,8 +61,9 @@ def _viewer(request: HttpRequest) -> Viewer:
 def _ask(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> Sight | HttpResponse:
     """Return how much of the address called `name` is seen, or the answer to who sees nothing.
 
-    A slug that nothing is called by passes with no sight, so that the view says so; but only for
-    someone signed in: nobody else learns which teams there are.
+    A slug that nothing is called by ends here, also where something still hangs on it: nobody has a
+    right at a place that is gone. Only someone signed in is told so: nobody else learns which teams
+    there are. Raises Http404 then.
     """
     right, scale = ADDRESSES.get(name, UNKNOWN_ADDRESS)
     if right is Right.OPEN:
@@ -71,16 +72,18 @@ def _ask(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> Sight | Htt
         return _sign_in(request)
     if right is None:
         return _refuse(request, right)
-    about = _about(scale, kwargs)
-    if about is None:
-        return Sight.NOTHING
-    sight = decide(viewer_of(request), right, about)
+    sight = decide(viewer_of(request), right, _about(scale, kwargs))
     return _refuse(request, right) if sight is Sight.NOTHING else sight
 
 
-def _about(scale: Scale, kwargs: dict[str, Any]) -> Around | None:
-    """Return what the address is about; None where nothing is called so."""
-    return Around(ORGANISATION) if scale is Scale.ORGANISATION else around(scale, kwargs["slug"])
+def _about(scale: Scale, kwargs: dict[str, Any]) -> Around:
+    """Return what the address is about; raise Http404 where nothing is called so."""
+    if scale is Scale.ORGANISATION:
+        return Around(ORGANISATION)
+    about = around(scale, kwargs["slug"])
+    if about is None:
+        raise Http404(f"There is no {scale} “{kwargs['slug']}”.")
+    return about
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
