@@ -73,6 +73,12 @@ class ElsewhereAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Whoever the organisation knows may come, without any role; but the owner comes first."""
         return not owner.is_wanted()
 
+    def authenticate_by_email(self, login: Any) -> Any:
+        """Find the account of a proven e-mail. "false" is a true string: only a clear yes counts."""
+        for address in login.email_addresses:
+            address.verified = address.verified is True or address.verified == "true"
+        return super().authenticate_by_email(login)
+
     def can_authenticate_by_email(self, login: Any, email: str) -> bool:
         """Join an account by its proven e-mail once: not one that is somebody's there already."""
         taken = SocialAccount.objects.filter(user__email=email.lower()).exists()

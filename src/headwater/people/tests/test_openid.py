@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
@@ -113,7 +114,24 @@ def test_an_existing_account_is_joined_if_the_e_mail_is_proven(provider: Provide
     assert client.get(reverse("people:home")).status_code == 200
 
 
-@pytest.mark.parametrize("says", [False, None])
+def test_some_providers_say_proven_in_quotes(provider: Provider) -> None:
+    bea = existing()
+    provider.person["email_verified"] = "true"
+    come(Client())
+    assert SocialAccount.objects.get().user_id == bea.pk
+
+
+def test_the_second_step_is_asked_for_also_of_whoever_comes_from_elsewhere(
+    provider: Provider,
+) -> None:
+    TOTP.activate(existing(), generate_totp_secret())
+    client = Client()
+    page = come(client)
+    assert page.redirect_chain[-1][0] == reverse("mfa_authenticate")
+    assert client.get(reverse("people:account")).status_code == 302
+
+
+@pytest.mark.parametrize("says", [False, None, "false", "0", "yes", {"true": 1}])
 def test_it_is_not_joined_if_the_e_mail_is_not_proven(provider: Provider, says: Any) -> None:
     existing()
     provider.person["email_verified"] = says
