@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from headwater.access.models import Account, Trace
+from headwater.access.roles import Role
 from headwater.access.trail import Action
 from headwater.context.models import Note, Profile, Telling, Wording
 from headwater.context.queries import profile, profile_history
@@ -15,6 +16,7 @@ from headwater.context.telling import told
 from headwater.demo.personas import CAST
 from headwater.demo.story import write_words
 from headwater.demo.tests.conftest import NOW
+from headwater.demo.tests.looking import looking_as
 from headwater.improvement.models import Aim, Following
 from headwater.metrics.catalogue import METRICS
 from headwater.metrics.periods import Granularity, Period, period_of
@@ -28,14 +30,6 @@ from headwater.simulation.story import write_story
 UTC = dt.UTC
 SEPTEMBER, OCTOBER = (period_of(Granularity.MONTH, dt.date(2026, m, 1)) for m in (9, 10))
 MOMENTS = [NOW, dt.datetime(2026, 11, 1, 0, 30, tzinfo=UTC), dt.datetime(2027, 3, 5, 9, tzinfo=UTC)]
-
-
-def persona(role: str) -> Client:
-    """Return a browser in which the demo is looked at by whoever holds a role."""
-    client = Client()
-    chosen = Account.objects.get(is_persona=True, grants__role=role)
-    client.post(reverse("people:switch"), {"persona": chosen.pk})
-    return client
 
 
 def words_of(slug: str) -> list[str]:
@@ -192,7 +186,7 @@ def test_nothing_written_names_a_persona(written: None) -> None:
 
 
 def test_otter_finds_its_words_on_its_own_pages(lived_in: None) -> None:
-    member = persona("member")
+    member = looking_as(Role.MEMBER)
     assert "waited for review" in page(member, "/teams/otter/")
     assert "less waiting" in page(member, "/teams/otter/inputs/")
     assert "September 2026" in page(member, "/teams/otter/telling/")
@@ -201,7 +195,7 @@ def test_otter_finds_its_words_on_its_own_pages(lived_in: None) -> None:
 
 
 def test_the_leader_finds_what_was_told_and_nothing_of_the_teams_alone(lived_in: None) -> None:
-    leader = persona("leader")
+    leader = looking_as(Role.LEADER)
     flow = page(leader, "/teams/otter/")
     assert "waited for review" in flow
     assert "The payment page" in flow
@@ -211,7 +205,7 @@ def test_the_leader_finds_what_was_told_and_nothing_of_the_teams_alone(lived_in:
 
 
 def test_what_the_leader_exported_is_called_as_the_export_calls_it(lived_in: None) -> None:
-    leader = persona("leader")
+    leader = looking_as(Role.LEADER)
     file = reverse("flow:team_csv", args=["otter", "efficiency"])
     assert leader.get(f"{file}?period=month&at=2026-09").status_code == 200
     exports = Trace.objects.filter(team="otter", action=Action.EXPORTED)
