@@ -14,6 +14,7 @@ from headwater.intake.demonstration import is_demo_offered
 from headwater.intake.errors import IntakeError
 from headwater.intake.forms import JiraForm, UploadForm
 from headwater.intake.models import Source
+from headwater.intake.only_a_demo import for_real
 from headwater.sources.errors import SourceError
 from headwater.sources.event_log import EventLogError, WrongColumns
 
@@ -48,6 +49,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/sources.html", {"entries": queries.entries()})
 
 
+@for_real
 @require_form
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file and have it imported in the background."""
@@ -67,6 +69,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/upload.html", {"form": form, "columns": columns})
 
 
+@for_real
 @require_form
 def connect(request: HttpRequest) -> HttpResponse:
     """Connect a Jira."""
@@ -79,6 +82,7 @@ def connect(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/connect.html", {"form": form, "test": test})
 
 
+@for_real
 @require_form
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a Jira connection."""
@@ -91,18 +95,21 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "intake/connect.html", {"form": form, "source": source, "test": test})
 
 
+@for_real
 @require_POST
 def test_new(request: HttpRequest) -> HttpResponse:
     """Try what was entered, before it is kept."""
     return _tested(request, JiraForm(request.POST))
 
 
+@for_real
 @require_POST
 def test(request: HttpRequest, slug: str) -> HttpResponse:
     """Try a changed connection, before it is kept."""
     return _tested(request, JiraForm(request.POST, source=_jira(slug)))
 
 
+@for_real
 @require_POST
 def sync_now(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for a sync and show its progress."""

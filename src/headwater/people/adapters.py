@@ -74,7 +74,7 @@ class ElsewhereAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return not owner.is_wanted()
 
     def authenticate_by_email(self, login: Any) -> Any:
-        """Find the account of a proven e-mail. "false" is a true string: only a clear yes counts."""
+        """Find the account of a proven e-mail; only a clear yes is proof ("false" is no no)."""
         for address in login.email_addresses:
             address.verified = address.verified is True or address.verified == "true"
         return super().authenticate_by_email(login)
