@@ -134,7 +134,7 @@ def tell(
         given = {"because": because, "told_at": now}
         _, is_new = Telling.objects.get_or_create(given, team=team.slug, month=month.first_day)
         if is_new:
-            what = f"{days.of_period(month)}, because {because.value}"
+            what = days.of_period(month)
             trail.note(by, Action.TOLD, what, [of_team(team)], now)
     return is_new
 

@@ -40,9 +40,17 @@ def _sentence(team: TeamEntry, now: dt.datetime) -> Sentence:
     took = _counts(rows.filter(action=Action.EXPORTED), "pk")
     seen = _listed(looked, "looked on", _days)
     nobody = [Words(f"nobody from outside {team.name} looked at its numbers")]
-    exported = _listed(took, "exported", _times)
-    taken = [Words("; "), *exported] if exported else [Words(", and nothing was exported")]
+    taken = _taken(took, dict(looked))
     return Sentence([Words("In the last 30 days "), *(seen or nobody), *taken, Words(".")])
+
+
+def _taken(took: list[tuple[str, int]], looked: dict[str, int]) -> list[Words]:
+    """Say who exported, without naming again the one who is the only one to have looked."""
+    if not took:
+        return [Words(", and nothing was exported")]
+    if len(looked) == 1 and dict(took).keys() == looked.keys():
+        return [Words(" and exported "), Words(_times(took[0][1]), strong=True)]
+    return [Words("; "), *_listed(took, "exported", _times)]
 
 
 def _counts(rows: QuerySet[Trace], of: str) -> list[tuple[str, int]]:

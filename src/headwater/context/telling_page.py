@@ -16,13 +16,14 @@ SHOWN = 12  # closed months
 @dataclass(frozen=True)
 class Month:
     """A closed month. `until` is the last day it is in the team's hands; `because` says in words
-    what made it told, "" while it is not.
+    what made it told, "" while it is not; `early` where that was not the passing of its grace time.
     """
 
     period: Period
     until: dt.date
     told_on: dt.date | None = None
     because: str = ""
+    early: bool = False
 
     @property
     def name(self) -> str:
@@ -78,7 +79,7 @@ def _month(team: TeamEntry, asked: Told, period: Period, early: dict[dt.date, Te
     if row is None:
         return Month(period, until, opens, "its grace time had passed")
     on = row.told_at.astimezone(ZoneInfo(team.timezone)).date()
-    return Month(period, until, on, row.because)
+    return Month(period, until, on, row.because, early=True)
 
 
 def _back(period: Period) -> list[Period]:

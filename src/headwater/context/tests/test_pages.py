@@ -81,7 +81,7 @@ def test_a_note_is_written_with_its_role_and_listed(member: Client) -> None:
     page = text(member, address("notes"))
     assert "October 2026 <span" in page
     assert "Flow Time" in page
-    assert "by the role member" in page
+    assert "written as member" in page
 
 
 def test_a_note_without_a_last_day_is_on_one_day(member: Client) -> None:
@@ -203,7 +203,7 @@ def test_a_profile_is_written_and_its_history_kept(member: Client) -> None:
     assert member.post(address("edit_about"), empty | said).status_code == 302
     page = text(member, address("about"))
     assert "The checkout." in page
-    assert "by the role member: the product" in page
+    assert "written as member: the product" in page
     assert "The basket." in page
 
 
@@ -252,6 +252,18 @@ def test_the_team_reads_who_looked(member: Client, otter: TeamEntry) -> None:
     assert "4 November 2026</h2>" in page
     assert "Flow, Q3" in page
     assert "Flow, long ago" in page
+
+
+def test_who_alone_looked_and_exported_is_named_once(otter: TeamEntry) -> None:
+    leader = Viewer(account=77, name="Ines", held=frozenset({LEADER}), signed_in=True)
+    place = of_team(otter)
+    trail.note(leader, Action.VIEWED, "Flow, October 2026", [place], NOW)
+    trail.note(leader, Action.EXPORTED, "October 2026 as CSV", [place], NOW)
+    said = "".join(word.text for word in seen_page(otter, 1, NOW).sentence.headline)
+    assert said == "In the last 30 days the leader of Checkout looked on one day and exported once."
+    trail.note(CONSOLE, Action.EXPORTED, "October 2026 as JSON", [place], NOW)
+    said = "".join(word.text for word in seen_page(otter, 1, NOW).sentence.headline)
+    assert "looked on one day; the command line exported once and the leader of Checkout" in said
 
 
 def test_a_team_that_nobody_looked_at_reads_that(member: Client) -> None:
