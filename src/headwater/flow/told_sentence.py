@@ -40,6 +40,12 @@ def told_headline(summary: Summary, *, kept_back: bool, left_some_out: bool) -> 
     return (Words(f"In {summary.when}, nothing was finished."),)
 
 
+def too_few_passed(name: str, when: str) -> Sentence:
+    """Say that nothing is told of where work waited in a stream."""
+    text = f"In {when}, too few items passed through {name}, or through one of its teams"
+    return (Words(f"{text}, to say where they waited."),)
+
+
 def _kept_back(summary: Summary) -> Sentence:
     if "quarter" not in summary.when:
         return too_few(summary)

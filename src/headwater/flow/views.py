@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from headwater.access import trail
 from headwater.access.gate import sight_of
-from headwater.access.rights import Right, Sight
+from headwater.access.rights import Sight
 from headwater.access.trail import Action
-from headwater.access.viewer import Viewer, viewer_of
+from headwater.access.viewer import viewer_of
 from headwater.context.queries import profile
 from headwater.context.team_pages import tabs
 from headwater.flow.downloads import as_csv, as_png, as_svg
@@ -35,7 +35,6 @@ from headwater.flow.queries.told_seen import last_seen
 from headwater.flow.sentence import plain
 from headwater.organisation import queries as organisation
 from headwater.organisation.places import of_team
-from headwater.organisation.queries import StreamEntry
 
 ChartView = Callable[[HttpRequest, str, str], HttpResponse]
 
@@ -84,20 +83,9 @@ def _facts(of: str, request: HttpRequest, slug: str) -> Facts:
     try:
         if sight_of(request) is Sight.ALL:
             return ALL[of](slug, asked, now)
-        if of == "team":
-            return told_team_facts(slug, asked, now)
-        return told_stream_facts(slug, asked, now, _known_to(viewer_of(request)))
+        return TOLD[of](slug, asked, now)
     except (organisation.UnknownTeam, organisation.UnknownStream, NotAPeriod) as unknown:
         raise Http404(str(unknown)) from unknown
-
-
-def _known_to(viewer: Viewer) -> Callable[[StreamEntry], frozenset[int]]:
-    """Return which of a stream's teams a viewer sees everything of anyway."""
-    return lambda stream: frozenset(
-        team.warehouse_id
-        for team in stream.teams
-        if viewer.sight(Right.NUMBERS, of_team(team)) is Sight.ALL
-    )
 
 
 def _note(request: HttpRequest, action: Action, what: str, facts: Facts) -> None:
@@ -145,6 +133,7 @@ def _file(of: str, kind: str, content_type: str) -> ChartView:
 
 
 ALL: dict[str, Callable[..., Facts]] = {"team": team_facts, "stream": stream_facts}
+TOLD: dict[str, Callable[..., ToldFacts]] = {"team": told_team_facts, "stream": told_stream_facts}
 FILES = {"csv": as_csv, "svg": as_svg, "png": as_png}
 team_items, stream_items = _items("team"), _items("stream")
 team_csv = _file("team", "csv", "text/csv; charset=utf-8")

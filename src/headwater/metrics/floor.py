@@ -1,13 +1,12 @@
 """Small numbers stay quiet: decided once, here."""
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Iterable
 from typing import TypeVar
 
 FLOOR = 8
 """Completed items a period needs before a statistic over them is shown."""
 
 Value = TypeVar("Value")
-Part = TypeVar("Part", bound=Hashable)
 
 
 def quiet(value: Value | None, n: int | None, floor: int = FLOOR) -> Value | None:
@@ -20,12 +19,10 @@ def too_few(n: int | None, floor: int = FLOOR) -> bool:
     return n is not None and 0 < n < floor
 
 
-def tellable(parts: Mapping[Part, int], known: Collection[Part] = (), floor: int = FLOOR) -> bool:
+def tellable(parts: Iterable[int], floor: int = FLOOR) -> bool:
     """Return whether the total of `parts` can be told to someone who may not see small numbers.
 
-    It can if what remains after taking away every part that is told by itself is nothing or at
-    least the floor: otherwise the remainder could be worked out by subtraction. A part is told by
-    itself if it is not too small, or if it is among the `known`, which whoever asks sees anyway.
+    It can if no part is small: a small one could be worked out by whoever knows the others, sees
+    the total without it another day, or counts it themselves because they are of it.
     """
-    kept = sum(n for part, n in parts.items() if part not in known and too_few(n, floor))
-    return not too_few(kept, floor) and not too_few(sum(parts.values()), floor)
+    return not any(too_few(n, floor) for n in parts)

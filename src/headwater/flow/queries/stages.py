@@ -59,23 +59,16 @@ def _card(stage: StageEntry, row: Row | None, remark: str) -> StageCard:
         waiting_time=_some_time(waiting),
         working_time=_some_time(working),
         items=words.held(row["mean_items"]),
-        arrived="" if row.get("uncounted") else _arrived(row["arrivals"]),
-        left="" if row.get("uncounted") else f"{row['n']:,}",
+        arrived="" if row["arrivals"] is None else f"{row['arrivals']:,}",
+        left=f"{row['n']:,}",
         remark=remark,
         instead=words.TOO_FEW if quiet else "",
     )
 
 
 def departures(rows: Iterable[Row | None]) -> str:
-    """Say how many departures the rows of some stages rest on, if that may be told."""
-    known = [row for row in rows if row is not None]
-    if any(row.get("uncounted") for row in known):
-        return "departures"
-    return words.counted(sum(row["n"] for row in known), "departure")
-
-
-def _arrived(items: int | None) -> str:
-    return "a few" if items is None else f"{items:,}"
+    """Say how many departures the rows of some stages rest on."""
+    return words.counted(sum(row["n"] for row in rows if row is not None), "departure")
 
 
 def _some_time(days: float) -> str:

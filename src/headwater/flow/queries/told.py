@@ -5,7 +5,7 @@ no page, chart or file can forget to: they never see what is kept back.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -22,8 +22,9 @@ from headwater.flow.queries.told_numbers import (
     Cells,
     StageCells,
     finished_cells,
+    stage_cells,
     timed_cells,
-    traffic,
+    traffic_by_team,
 )
 from headwater.metrics.catalogue import Question
 from headwater.metrics.flow_velocity import velocity_by_team
@@ -57,9 +58,8 @@ LONGEST_GRACE = 6  # months to look back for one that is told, more than any gra
 
 
 class ToldFacts(Facts):
-    """The answers about a subject for someone who sees what was told.
-
-    `known` are the teams, by their number in the warehouse, of which they see everything anyway.
+    """The answers about a subject for someone who sees what was told: the same for all of them,
+    so that a page held up in a meeting tells nobody more than their own would.
     """
 
     def __init__(
@@ -69,10 +69,8 @@ class ToldFacts(Facts):
         subject: TeamEntry | StreamEntry,
         asked: Mapping[str, str],
         now: dt.datetime,
-        known: Collection[int] = (),
     ) -> None:
         self.told = told(teams, now)
-        self.known = frozenset(known)
         self._told_rows: dict[str, dict[dt.date, Row]] = {}
         super().__init__(subject_of(subject), stream, teams, asked, now)
         self.asking = Asking(teams, self._end_of_what_is_told())
@@ -138,7 +136,9 @@ class ToldFacts(Facts):
         return MEASURES if self.subject.of == "team" else OF_A_STREAM
 
     def _spans(self) -> dict[Question, tuple[Period, ...]]:
-        return super()._spans() | {velocity_by_team: self._months}
+        months = {month for each in self.choice.past for month in months_of(each)}
+        by_month = {velocity_by_team: self._months, traffic_by_team: tuple(sorted(months))}
+        return super()._spans() | by_month
 
     @cached_property
     def _months(self) -> tuple[Period, ...]:
@@ -146,11 +146,11 @@ class ToldFacts(Facts):
 
     @cached_property
     def _finished(self) -> Cells:
-        return finished_cells(self._rows(velocity_by_team), self.known)
+        return finished_cells(self._rows(velocity_by_team))
 
     @cached_property
     def _timed(self) -> Cells:
-        return timed_cells(self._rows(velocity_by_team), self.known)
+        return timed_cells(self._rows(velocity_by_team))
 
     def instead(self, period: Period) -> str:
         """Return the words to say instead of what was finished in a period; "" to say it."""
@@ -204,19 +204,11 @@ class ToldFacts(Facts):
         if not self._stages.tell(row["stage_id"], period):
             return kept_back(row, words.TOO_FEW)
         arrivals = self._stages.tell_arrivals(row["stage_id"], period)
-        # what leaves the last stage is nearly what was finished, so the one counts as the other
-        return {
-            **row,
-            "arrivals": row["arrivals"] if arrivals else None,
-            "uncounted": bool(self.instead(period)),
-        }
+        return {**row, "arrivals": row["arrivals"] if arrivals else None}
 
     @cached_property
     def _stages(self) -> StageCells:
-        months = {month for each in self.choice.past for month in months_of(each)}
-        own = tuple(team for team in self.asking.teams if team.warehouse_id in self.known)
-        theirs = replace(self.asking, teams=own).rows(stage_time, months) if own else []
-        return StageCells(traffic(self.asking.rows(stage_time, months)), traffic(theirs))
+        return stage_cells(self._rows(traffic_by_team))
 
 
 def kept_back(row: Row, instead: str) -> Row:
@@ -239,15 +231,7 @@ def told_team_facts(slug: str, asked: Mapping[str, str], now: dt.datetime) -> To
     return ToldFacts(stream, (team,), team, asked, now)
 
 
-def told_stream_facts(
-    slug: str,
-    asked: Mapping[str, str],
-    now: dt.datetime,
-    known: Callable[[StreamEntry], Collection[int]],
-) -> ToldFacts:
-    """Return what is told about a stream. Raises UnknownStream and NotAPeriod.
-
-    `known` says of which of its teams whoever asks sees everything.
-    """
+def told_stream_facts(slug: str, asked: Mapping[str, str], now: dt.datetime) -> ToldFacts:
+    """Return what is told about a stream. Raises UnknownStream and NotAPeriod."""
     stream = organisation.stream(slug)
-    return ToldFacts(stream, stream.teams, stream, asked, now, known(stream))
+    return ToldFacts(stream, stream.teams, stream, asked, now)

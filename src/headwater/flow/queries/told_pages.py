@@ -16,9 +16,10 @@ from headwater.flow.queries.stages import stage_map
 from headwater.flow.queries.stream_page import map_foot, map_sentence
 from headwater.flow.queries.tiles import tiles
 from headwater.flow.queries.told import ToldFacts
+from headwater.flow.queries.told_numbers import traffic_by_team
 from headwater.flow.sentence import Sentence as Said
 from headwater.flow.sentence import Summary, plain, second_line
-from headwater.flow.told_sentence import in_hands, not_over, told_headline, until
+from headwater.flow.told_sentence import in_hands, not_over, told_headline, too_few_passed, until
 from headwater.metrics.catalogue import Question
 from headwater.metrics.flow_distribution import flow_distribution
 from headwater.metrics.flow_velocity import velocity_by_team
@@ -38,7 +39,7 @@ from headwater.ui.components import (
 )
 
 FLOW_PAGE = (velocity_by_team, flow_distribution)
-BESIDES: dict[str, tuple[Question, ...]] = {"team": (), "stream": (stage_time,)}
+BESIDES: dict[str, tuple[Question, ...]] = {"team": (), "stream": (stage_time, traffic_by_team)}
 
 
 @dataclass(frozen=True)
@@ -115,13 +116,20 @@ def told_stream_page(facts: ToldFacts) -> ToldStreamPage:
     return ToldStreamPage(
         facts=facts,
         picker=picker(facts),
-        sentence=map_sentence(facts, stages),
+        sentence=_where_work_waited(facts, stages),
         waiting=_waiting(facts),
         map=stages,
         foot=map_foot(facts),
         cards=cards(facts),
         up_to=words.day(facts.last_told_day),
     )
+
+
+def _where_work_waited(facts: ToldFacts, stages: StageMap) -> Sentence:
+    if any(not card.instead for card in stages.cards):
+        return map_sentence(facts, stages)
+    when = periods.said(facts.choice.period, facts.choice.now)
+    return Sentence(too_few_passed(facts.subject.name, when))
 
 
 def _ask(facts: ToldFacts) -> None:

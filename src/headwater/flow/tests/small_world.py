@@ -39,11 +39,10 @@ class World:
     passed: dict[tuple[int, Period, int], int] = field(default_factory=dict)
     early: frozenset[Cell] = frozenset()
 
-    @property
-    def stream(self) -> StreamEntry:
-        """The stream of all teams."""
+    def stream(self, members: Iterable[int]) -> StreamEntry:
+        """Return the stream while it is made of these teams."""
         stages = tuple(StageEntry(f"s{n}", f"Stage {n}", StageType.ACTIVE, n) for n in STAGES)
-        teams = tuple(_team(number) for number in self.teams)
+        teams = tuple(_team(number) for number in members)
         return StreamEntry("all", "All", "UTC", True, (), (), 1, "d", "D", stages, teams)
 
     def rows(self, question: Question, teams: Iterable[int], periods: Iterable[Period]) -> Rows:
@@ -118,11 +117,21 @@ def _stages(world: World, teams: tuple[int, ...], period: Period) -> Rows:
     return [row for row in found if row["n"]]
 
 
+def _traffic(world: World, teams: tuple[int, ...], period: Period) -> Rows:
+    found = [row | {"team_id": team} for team in teams for row in _stages(world, (team,), period)]
+    names = ("period", "stage_id", "team_id", "arrivals")
+    return [
+        {name: row[name] for name in names} | {"departures": row["n"], "stage_ms": row["n"]}
+        for row in found
+    ]
+
+
 ANSWERS = {
     "flow_velocity": _velocity,
     "velocity_by_team": _by_team,
     "flow_distribution": _kinds,
     "stage_time": _stages,
+    "traffic_by_team": _traffic,
     **dict.fromkeys(("flow_time", "flow_efficiency", "flow_load", "flow_predictability"), _one),
 }
 
