@@ -13,7 +13,9 @@ ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "headwater"
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
-TEST_FILE = re.compile(r"`([\w./-]*tests(?:/[\w-]+\.py)?)`")
+GUARD = re.compile(r"`([\w./-]*tests(?:/[\w-]+\.py)?)(?:::(\w+))?`")
+"""Tests by their folder or file, or one of a file: `flow/tests/test_told.py::test_by_name`."""
+RULES = 10
 each_document = pytest.mark.parametrize(
     "document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT))
 )
@@ -35,13 +37,24 @@ def test_every_link_leads_to_a_file(document: Path) -> None:
 
 @each_document
 def test_every_test_named_as_a_guard_exists(document: Path) -> None:
-    named = TEST_FILE.findall(document.read_text(encoding="utf-8"))
-    assert [name for name in named if not any((at / name).exists() for at in (ROOT, SOURCE))] == []
+    named = GUARD.findall(document.read_text(encoding="utf-8"))
+    assert [guard for guard in named if not is_there(*guard)] == []
 
 
-def test_the_rules_name_their_guards() -> None:
-    rules = (ROOT / "docs" / "responsible-use.md").read_text(encoding="utf-8")
-    assert len(TEST_FILE.findall(rules)) >= 7
+def is_there(path: str, test: str) -> bool:
+    """Say whether there are such tests, or the one of this name in its file."""
+    found = [at / path for at in (ROOT, SOURCE) if (at / path).exists()]
+    return bool(found) and (not test or f"def {test}(" in found[0].read_text(encoding="utf-8"))
+
+
+def test_each_rule_names_tests_that_guard_it() -> None:
+    text = (ROOT / "docs" / "responsible-use.md").read_text(encoding="utf-8")
+    sections = re.split(r"^## (\d+)\. ", text, flags=re.MULTILINE)[1:]
+    rules = dict(zip(sections[::2], sections[1::2], strict=True))
+    assert [*rules] == [str(number) for number in range(1, RULES + 1)]
+    assert [
+        n for n, rule in rules.items() if not any(test for _, test in GUARD.findall(rule))
+    ] == []
 
 
 def test_the_design_page_lists_every_field_of_every_component() -> None:
