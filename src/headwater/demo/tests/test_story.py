@@ -188,7 +188,7 @@ def test_nothing_written_names_a_persona(written: None) -> None:
 def test_otter_finds_its_words_on_its_own_pages(lived_in: None) -> None:
     member = looking_as(Role.MEMBER)
     assert "waited for review" in page(member, "/teams/otter/")
-    assert "less waiting" in page(member, "/teams/otter/inputs/")
+    assert "shorter waits" in page(member, "/teams/otter/inputs/")
     assert "September 2026" in page(member, "/teams/otter/telling/")
     assert "Exported by the leader of Payments" in page(member, "/teams/otter/seen/")
     assert "The payment page" in page(member, "/teams/otter/about/")
@@ -199,7 +199,7 @@ def test_the_leader_finds_what_was_told_and_nothing_of_the_teams_alone(lived_in:
     flow = page(leader, "/teams/otter/")
     assert "waited for review" in flow
     assert "The payment page" in flow
-    assert "less waiting" not in flow
+    assert "shorter waits" not in flow
     for own in ("inputs", "aims", "telling", "seen", "notes"):
         assert leader.get(f"/teams/otter/{own}/").status_code == 403
 

@@ -57,7 +57,7 @@ PAGES = {
         "/streams/checkout/",
         "/what-the-numbers-are-for/",
     ),
-    Role.OPERATOR: ("/organisation/", "/organisation/grace/", "/quality/", "/sources/"),
+    Role.OPERATOR: ("/organisation/", "/organisation/grace/", "/sources/quality/", "/sources/"),
 }
 """What the personas open; other rooms' own tests look at the rest."""
 
