@@ -40,9 +40,10 @@ ChartView = Callable[[HttpRequest, str, str], HttpResponse]
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The outline of the organisation; without one, the first visit is led by the hand."""
-    page = home_page(viewer_of(request))
-    if not page.domains:
+    """The outline; while there is none, whoever may bring work in is led there by the hand."""
+    viewer = viewer_of(request)
+    page = home_page(viewer)
+    if not page.domains and viewer.opens("intake:start"):
         return redirect("intake:start")
     return render(request, "flow/home.html", {"page": page})
 

@@ -40,6 +40,13 @@ class Home:
     teams: list[Link]
     streams: list[Link]
     domains: list[DomainLines]
+    operates: bool = False  # the viewer looks after sources, mapping and people
+
+    @property
+    def is_open(self) -> bool:
+        """Whether any page of a stream or team opens for the viewer."""
+        lines = [line for domain in self.domains for line in domain.streams]
+        return any(line.page.url or any(team.url for team in line.teams) for line in lines)
 
 
 def home(viewer: Viewer) -> Home:
@@ -55,6 +62,7 @@ def home(viewer: Viewer) -> Home:
             DomainLines(d.slug, d.name, [_line(stream, viewer) for stream in d.streams])
             for d in domains
         ],
+        operates=viewer.may(Right.OPERATE),
     )
 
 

@@ -6,6 +6,8 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from headwater.access.places import Scale
+from headwater.access.roles import Held, Role
 from headwater.access.tests.visitors import signed_in
 from headwater.flow.queries import asking
 from headwater.flow.queries.chart_figures import CHARTS, FIGURES
@@ -40,6 +42,30 @@ def test_the_first_visit_is_led_by_the_hand() -> None:
     answer = signed_in(SERVER_NAME="localhost").get("/")
     assert answer.status_code == 302
     assert answer["Location"] == "/sources/start/"
+
+
+@pytest.mark.django_db
+def test_who_cannot_bring_work_in_reads_who_can() -> None:
+    member = signed_in(Held(Role.MEMBER, Scale.TEAM, "otter"), SERVER_NAME="localhost")
+    assert "No team’s work is here yet. Whoever looks after Headwater" in text(read(member, "/"))
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (Held(Role.OPERATOR, Scale.ORGANISATION), "What feeds them is in your hands. Sources"),
+        (Held(Role.MEMBER, Scale.TEAM, "gone"), "None of it is open to you yet."),
+        (Held(Role.LEADER, Scale.DOMAIN, "payments"), "Open a stream to see where its work waits"),
+    ],
+)
+def test_the_home_page_says_what_is_open(organisation: None, held: Held, said: str) -> None:
+    assert said in text(read(signed_in(held, SERVER_NAME="localhost"), "/"))
+
+
+def test_no_page_claims_that_nobody_is_known(visitor: Client) -> None:
+    for page in ("/", CLOSED, "/streams/checkout/"):
+        foot = text(read(visitor, page).split('<footer class="footer', 1)[1])
+        assert "No number here is about a person." in foot
 
 
 def test_the_home_page_outlines_the_organisation_without_a_number(visitor: Client) -> None:
