@@ -24,9 +24,11 @@ def constraint(facts: Facts) -> FoundConstraint | None:
     order = [(stage.warehouse_id, stage.type.value) for stage in facts.stages_on_the_way]
     past = [period for period in facts.choice.past if period < facts.choice.current]
     looked_at = [period.first_day for period in past[-LOOKED_AT:]]
-    if any(row.get("instead") for row in facts.stage_times if row["period"] in looked_at):
+    stages = {stage for stage, _ in order}
+    times = [r for r in facts.stage_times if r["stage_id"] in stages and r["period"] in looked_at]
+    if any(row.get("instead") for row in times):
         return None  # a stage that is kept back would pass for an empty one
-    found = find_constraint(stations(order, facts.stage_times, looked_at))
+    found = find_constraint(stations(order, times, looked_at))
     if found is None:
         return None
     on_the_way = facts.stages_on_the_way

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from headwater.flow.queries.constraint import FoundConstraint, constraint
-from headwater.flow.queries.facts import stream_facts, team_facts
+from headwater.flow.queries.facts import team_facts
+from headwater.flow.queries.told import told_stream_facts
 from headwater.flow.words import listed
 from headwater.organisation import queries as organisation
 from headwater.organisation.queries import StageEntry, TeamEntry
@@ -51,7 +52,11 @@ def stages_of(team: TeamEntry) -> tuple[StageEntry, ...]:
 
 
 def bottleneck(team: TeamEntry, now: dt.datetime) -> Bottleneck:
-    """Return the constraint of a team's own work, or, where none is clear, of its stream's."""
+    """Return the constraint of a team's own work, or, where none is clear, of its stream's.
+
+    Of the stream it is found in what its teams told: a team reads nothing of its neighbours' months
+    before their leader does, and nothing small.
+    """
     facts = team_facts(team.slug, {}, now)
-    found = constraint(facts) or constraint(stream_facts(team.stream_slug, {}, now))
+    found = constraint(facts) or constraint(told_stream_facts(team.stream_slug, {}, now))
     return Bottleneck(found, facts.stages_on_the_way)

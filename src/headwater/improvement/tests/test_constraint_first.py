@@ -9,11 +9,16 @@ import pytest
 
 from headwater.access.tests.visitors import signed_in
 from headwater.access.viewer import CONSOLE
+from headwater.flow import words
+from headwater.flow.queries.constraint import FoundConstraint, constraint
+from headwater.flow.queries.facts import Facts
 from headwater.flow.tests import cast
 from headwater.flow.tests.conftest import demo, simulated, simulated_warehouse
 from headwater.improvement import operations
 from headwater.improvement.models import Aim
+from headwater.improvement.queries import constraint as improvement
 from headwater.improvement.queries.aims import aims
+from headwater.improvement.queries.constraint import bottleneck
 from headwater.organisation import queries as organisation
 from headwater.organisation.queries import TeamEntry
 from headwater.vocabulary.organisation import Organisation
@@ -84,6 +89,26 @@ def test_a_stage_the_team_does_not_have_is_not_taken(heron: TeamEntry) -> None:
     answer = signed_in().post("/teams/heron/aims/new/", said | {"metric": "queue_waiting"})
     assert answer.status_code == 422
     assert not Aim.objects.exists()
+
+
+def test_of_its_stream_a_team_reads_only_what_the_teams_have_told(
+    heron: TeamEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where its own work says nothing, the months its neighbours have told stand in for it."""
+    early = dt.datetime(2024, 11, 4, 12, tzinfo=dt.UTC)
+    asked: list[Facts] = []
+
+    def of_others_only(facts: Facts) -> FoundConstraint | None:
+        asked.append(facts)
+        return constraint(facts) if facts.subject.of == "stream" else None
+
+    monkeypatch.setattr(improvement, "constraint", of_others_only)
+    found = bottleneck(heron, early)
+    (_, stream) = asked
+    assert found.found
+    assert found.found.stage.name == "Review"
+    assert stream.choice.period.name == "2024-09"
+    assert {row["instead"] for row in stream.stage_times if "instead" in row} <= {words.TOO_FEW}
 
 
 def _soon() -> str:
