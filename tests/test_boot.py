@@ -54,3 +54,27 @@ def test_metrics_tell_in_words_why_the_warehouse_cannot_answer(tmp_path: Path) -
     assert told.stderr.strip().startswith(f"{tmp_path / 'other.duckdb'} cannot be read")
     later = ("--from", "2030-01-01", "--to", "2030-01-31")
     assert headwater(tmp_path, "metrics", "--team", "otter", *later).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://headwater:quiet%40word@127.0.0.1:1/headwater",
+        "postgres://headwater:quiet@word@127.0.0.1:1/headwater",
+        "sqlite:////nowhere/at/all.sqlite3",
+    ],
+)
+@pytest.mark.parametrize(
+    "command",
+    [["people", "list"], ["organisation", "export", "-"], ["check", "--deploy"], ["demo"]],
+)
+def test_a_database_that_cannot_be_opened_is_told_without_its_password(
+    command: list[str], url: str, tmp_path: Path
+) -> None:
+    told = headwater(tmp_path, *command, DATABASE_URL=url)
+    said = told.stdout + told.stderr
+    assert told.returncode == 1
+    assert "DATABASE_URL" in said
+    assert "Traceback" not in said
+    assert "word@" not in said
+    assert "quiet" not in said

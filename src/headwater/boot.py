@@ -9,6 +9,17 @@ UNFINISHED = "restore.unfinished"
 """In the data folder while a backup is being put back."""
 
 
+class DatabaseAway(Exception):
+    """The database cannot be opened. Its own words may repeat parts of a password; ours do not."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database does not answer, or does not let Headwater in. Check that its server "
+            "runs, and the address, name and password in DATABASE_URL; of a SQLite file, that it "
+            "and its folder can be written."
+        )
+
+
 def start_django(*, restoring: bool = False) -> None:
     """Set Django up with Headwater's settings. Calling it again does nothing.
 
@@ -31,6 +42,16 @@ def start_django(*, restoring: bool = False) -> None:
         )
     if not restoring:
         _refuse_half_restored()
+
+
+def reach_database() -> None:
+    """Open the database, once Django has started. Raises DatabaseAway."""
+    from django.db import OperationalError, connection
+
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        raise DatabaseAway from None
 
 
 def _refuse_half_restored() -> None:

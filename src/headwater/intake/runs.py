@@ -8,15 +8,12 @@ from contextlib import contextmanager
 from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
+from headwater.boot import DatabaseAway
 from headwater.intake.models import Source, SyncRun
 from headwater.intake.turns import Say, is_taken, turn
 
 logger = logging.getLogger("headwater.intake")
 State = SyncRun.State
-DATABASE_AWAY = (
-    "The database does not answer, or does not let Headwater in. Check that its server runs, and "
-    "the address, name and password in DATABASE_URL."
-)
 DISK_FULL = "The disk is full. What had arrived is kept: make room, then run the same again."
 
 
@@ -96,7 +93,7 @@ def in_words(error: BaseException) -> str:
     if _is_full(error):
         return DISK_FULL
     if _is_unreachable(error):
-        return DATABASE_AWAY
+        return str(DatabaseAway())
     if is_foreseen(error):
         return str(error)
     return (

@@ -70,10 +70,17 @@ def apply(path: From, dry_run: DryRun = False, as_json: Json = False) -> None:
 
 
 def start_with_database() -> None:
-    """Start Django and bring its database up to date, which may be the first thing done at all."""
-    from headwater.boot import start_django
+    """Start Django and bring its database up to date, which may be the first thing done at all.
+
+    Leaves with words where the database cannot be opened.
+    """
+    from headwater.boot import DatabaseAway, reach_database, start_django
 
     start_django()
+    try:
+        reach_database()
+    except DatabaseAway as away:
+        _fail(str(away))
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from headwater.access.models import Account
 from headwater.intake import preparing
@@ -88,8 +88,8 @@ def _in_words(message: checks.CheckMessage) -> Finding:
 
 
 def _people() -> Iterator[Finding]:
-    if preparing.is_behind():
-        return  # there are no tables to ask, which is told as such
+    if not _has_tables():
+        return  # which is told as such
     active = Account.objects.filter(is_active=True)
     if active.filter(is_persona=False).exists():
         return
@@ -106,6 +106,13 @@ def _people() -> Iterator[Finding]:
             "Whoever reaches this address is let in as somebody of the demo, without a password.",
             "Create the owner, which ends that; or set HEADWATER_HOSTS back to this machine.",
         )
+
+
+def _has_tables() -> bool:
+    try:
+        return not preparing.is_behind()
+    except DatabaseError:
+        return False
 
 
 def is_reachable() -> bool:

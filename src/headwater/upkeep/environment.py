@@ -26,7 +26,7 @@ def database(folder: Path) -> dict[str, Any]:
         found: dict[str, Any] = dict(dj_database_url.parse(url))
     except (ValueError, KeyError):  # its words would repeat the address with the password
         found = {}
-    if found.get("ENGINE") not in (SQLITE, POSTGRESQL) or not found.get("NAME"):
+    if found.get("ENGINE") not in (SQLITE, POSTGRESQL) or not _is_named(found):
         raise SettingUnusable(
             "DATABASE_URL is not the address of a database that Headwater knows. It looks like "
             "postgres://user:password@host:5432/name, with any of / : @ # % in the password "
@@ -74,6 +74,12 @@ def said_by_proxy(name: str) -> tuple[str, str] | None:
     if not written.replace("-", "").isalnum():
         raise SettingUnusable(f"{name} is the name of a header, such as X-Forwarded-Proto.")
     return f"HTTP_{written.upper().replace('-', '_')}", "https"
+
+
+def _is_named(found: dict[str, Any]) -> bool:
+    """Whether the name is one. Of a password with a bare / or @ in it, the rest ends up there."""
+    name = str(found.get("NAME") or "")
+    return bool(name) and (found["ENGINE"] == SQLITE or not set("/@:") & set(name))
 
 
 def _shared() -> dict[str, Any]:

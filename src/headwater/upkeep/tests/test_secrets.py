@@ -105,6 +105,7 @@ def test_the_database_may_be_named_by_a_file(unset: pytest.MonkeyPatch, tmp_path
         f"postgres://u:{PASSWORD}@[half/name",
         f"mysql://u:{PASSWORD}@host/name",
         f"postgres://u:{PASSWORD}@host",
+        f"postgres://u:half@of/{PASSWORD}@host/name",
     ],
 )
 def test_a_bad_database_address_is_told_without_its_password(
