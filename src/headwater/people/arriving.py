@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from headwater.access.models import Account, Invitation
+from headwater.access.operations import AccessRefused
 from headwater.access.viewer import viewer_of
 from headwater.people import operations, words
 from headwater.people.forms import NewcomerForm, NewPasswordForm
@@ -26,7 +27,7 @@ def invited(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         invitation = operations.invitation(secret, timezone.now())
         return _accept(request, invitation)
-    except operations.InvitationOver as over:
+    except AccessRefused as over:
         return render(request, "people/over.html", {"why": str(over)}, status=410)
 
 

@@ -30,12 +30,22 @@ class AsWhat(StrEnum):
 Team = Annotated[str, typer.Option(metavar="SLUG", help="Of this team.")]
 Stream = Annotated[str, typer.Option(metavar="SLUG", help="Of this value stream.")]
 Domain = Annotated[str, typer.Option(metavar="SLUG", help="Of this domain.")]
-Address = Annotated[str, typer.Option(metavar="URL", help="Where people open Headwater.")]
+Address = Annotated[
+    str,
+    typer.Option(
+        metavar="URL",
+        help="Where people open Headwater; else the first of HEADWATER_ORIGINS, or this machine.",
+        show_default=False,
+    ),
+]
 SecondStep = Annotated[
     bool,
-    typer.Option("--keep-second-step/--drop-second-step", help="Leave codes and passkeys."),
+    typer.Option("--drop-second-step", help="Also take codes and passkeys off the account."),
 ]
 HERE = "http://127.0.0.1:8000"
+NOBODY_YET = (
+    "Nobody has an account yet. “headwater serve” prints a link with which the owner is created."
+)
 
 
 @people.command("list")
@@ -44,7 +54,10 @@ def listing() -> None:
     with _started():
         from headwater.people import queries
 
-        for account in queries.accounts(active=True):
+        real = queries.accounts(active=True)
+        if not real:
+            typer.echo(NOBODY_YET)
+        for account in real:
             held = "; ".join(grant.held.in_words for grant in account.grants.all())
             typer.echo(f"{account.name} <{account.email}>: {held or 'no role yet'}")
         for account in queries.accounts(active=False):
@@ -53,7 +66,7 @@ def listing() -> None:
 
 @people.command()
 def invite(
-    role: AsWhat, team: Team = "", stream: Stream = "", domain: Domain = "", address: Address = HERE
+    role: AsWhat, team: Team = "", stream: Stream = "", domain: Domain = "", address: Address = ""
 ) -> None:
     """Make a link that lets somebody in with a role, once, within seven days.
 
@@ -73,12 +86,12 @@ def invite(
 
         held = _held(role, team, stream, domain)
         secret = operations.invite(CONSOLE, held, timezone.now())
-        link = address.rstrip("/") + reverse("people:invited", args=[secret])
+        link = _below(address, reverse("people:invited", args=[secret]))
         typer.echo(f"An invitation as {held.in_words}; it works once, for seven days:\n{link}")
 
 
 @people.command("reset-link")
-def reset_link(email: str, second_step: SecondStep = True, address: Address = HERE) -> None:
+def reset_link(email: str, drop_second_step: SecondStep = False, address: Address = "") -> None:
     """Make a link that lets somebody choose a new password, once, within a day.
 
     With --drop-second-step also their codes and passkeys go: for whoever lost phone and codes.
@@ -94,12 +107,23 @@ def reset_link(email: str, second_step: SecondStep = True, address: Address = HE
         real = Account.objects.filter(is_persona=False, is_active=True)
         account = real.filter(email=email.lower()).first()
         if account is None:
-            _fail(f"Nobody has an open account with the e-mail {email}.")
-        if not second_step:
+            _fail(
+                f"Nobody has an open account with the e-mail {email}. "
+                "“headwater people list” shows who has."
+            )
+        if drop_second_step:
             operations.drop_second_step(CONSOLE, account, timezone.now())
         secret = operations.reset_secret(CONSOLE, account, timezone.now())
-        link = address.rstrip("/") + reverse("people:reset", args=[account.pk, secret])
+        link = _below(address, reverse("people:reset", args=[account.pk, secret]))
         typer.echo(f"A new password for {account.name}; the link works once, for a day:\n{link}")
+
+
+def _below(address: str, path: str) -> str:
+    """Return a whole link: at `address`, or where people open Headwater as far as it is told."""
+    from django.conf import settings
+
+    origin = next(iter(settings.CSRF_TRUSTED_ORIGINS), HERE)
+    return (address or origin).rstrip("/") + path
 
 
 def _held(role: AsWhat, team: str, stream: str, domain: str) -> "Held":

@@ -65,12 +65,16 @@ def withdraw(by: Viewer, invitation: Invitation, now: datetime) -> None:
 
 
 def invitation(secret: str, now: datetime) -> Invitation:
-    """Return the open invitation of a link; raise `InvitationOver` if it is none."""
+    """Return the open invitation of a link.
+
+    Raises `InvitationOver` if it is none, `NoSuchPlace` where its place is gone from the plan.
+    """
     found = Invitation.objects.filter(
         digest=_digest(secret), used_at=None, expires_at__gt=now
     ).first()
     if found is None:
         raise InvitationOver
+    _place_of(held_by(found))
     return found
 
 
@@ -147,7 +151,7 @@ def _use(invitation: Invitation, now: datetime) -> None:
 def _place_of(held: Held) -> Around:
     if held.scale not in HELD_AT[held.role]:
         places = " or ".join(IN_WORDS[scale] for scale in HELD_AT[held.role])
-        raise NotHeldThere(f"The role “{held.role}” is held for {places}. Choose one of these.")
+        raise NotHeldThere(f"The role “{held.role}” is held for {places}. Choose one.")
     found = around(held.scale, held.slug)
     if found is None:
         raise NoSuchPlace(f"There is no {held.scale} “{held.slug}”.")

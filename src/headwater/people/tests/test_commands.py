@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from pytest_django import Settings
 from typer.testing import CliRunner, Result
 
 from headwater.access.models import Account, Trace
@@ -91,3 +92,13 @@ def test_nobody_unknown_gets_a_link() -> None:
     said = run("reset-link", "nobody@example.org")
     assert said.exit_code == 1
     assert "Nobody has an open account" in said.stderr
+
+
+def test_a_link_leads_to_where_people_open_headwater(settings: Settings) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = ["https://headwater.example.org", "https://other.example.org"]
+    said = run("invite", "operator").stdout
+    assert "\nhttps://headwater.example.org/people/invited/" in said
+
+
+def test_an_empty_list_says_how_the_first_account_is_made() -> None:
+    assert "Nobody has an account yet" in run("list").stdout

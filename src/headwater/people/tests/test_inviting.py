@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from headwater.access.models import Account, Invitation, Trace
+from headwater.access.operations import AccessRefused
 from headwater.access.places import Scale
 from headwater.access.roles import HELD_AT, Held, Role
 from headwater.access.tests.visitors import account as somebody
@@ -17,6 +18,7 @@ from headwater.access.tests.visitors import signed_in
 from headwater.access.viewer import CONSOLE
 from headwater.organisation import operations as organisation
 from headwater.people import operations, personas
+from headwater.people.owner import Newcomer
 from headwater.people.personas import Persona
 from headwater.vocabulary.organisation import Domain, Organisation, Stage, Stream, Team
 from headwater.vocabulary.work import StageType
@@ -102,6 +104,24 @@ def test_a_link_that_was_taken_back_opens_nothing(operator: Client) -> None:
     link = invite(operator)
     operator.post(reverse("people:withdraw", args=[Invitation.objects.get().pk]))
     assert Client().get(link).status_code == 410
+
+
+def test_a_link_to_a_team_that_is_gone_says_so_and_makes_nobody(operator: Client) -> None:
+    link = invite(operator)
+    organisation.apply(Organisation("Confluence Goods"))
+    for answer in (Client().get(link), Client().post(link, NEWCOMER)):
+        assert answer.status_code == 410
+        assert "There is no team “otter”" in answer.content.decode()
+    assert not Account.objects.filter(email="bea@example.org").exists()
+
+
+def test_a_team_that_goes_while_somebody_accepts_makes_nobody() -> None:
+    now = timezone.now()
+    found = operations.invitation(operations.invite(CONSOLE, OF_OTTER, now), now)
+    organisation.apply(Organisation("Confluence Goods"))
+    with pytest.raises(AccessRefused):
+        operations.join(found, Newcomer("Bea", "bea@example.org", "otters build"), now)
+    assert not Account.objects.filter(email="bea@example.org").exists()
 
 
 def test_only_the_hash_of_a_link_is_kept(operator: Client) -> None:
