@@ -9,6 +9,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.http import HttpRequest
 from django.urls import reverse
 
+from headwater.access import names
 from headwater.access.models import Grant
 from headwater.people import owner
 
@@ -87,10 +88,11 @@ class ElsewhereAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def populate_user(self, _request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
         """Take the name and the e-mail, nothing else."""
         user = sociallogin.user
-        user.email = (data.get("email") or "").lower()
+        email = str(data.get("email") or "").lower()
+        user.email = email if email.isprintable() else ""
         first, last = data.get("first_name") or "", data.get("last_name") or ""
-        name = data.get("name") or f"{first} {last}".strip() or user.email.partition("@")[0]
-        user.name = str(name)[: user._meta.get_field("name").max_length]
+        said = (data.get("name") or "", f"{first} {last}", user.email.partition("@")[0])
+        user.name = next(filter(None, (names.plain(str(name)) for name in said)), "")
         sociallogin.account.extra_data = {}
         return user
 

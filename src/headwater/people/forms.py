@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
+from headwater.access import names
 from headwater.access.models import NAME_LENGTH, Account
 from headwater.access.places import Scale
 from headwater.access.roles import OF_THE_TEAM, Held, Role
@@ -43,9 +44,18 @@ class NewcomerForm(forms.Form):
     )
     password = PasswordField()
 
+    def clean_name(self) -> str:
+        """Take only what can be seen, and refuse what is nothing then."""
+        name = names.plain(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError("This name has no letters that can be seen.")
+        return name
+
     def clean_email(self) -> str:
-        """Refuse an address that somebody has already."""
+        """Refuse an address that somebody has already, or with letters that cannot be seen."""
         email = str(self.cleaned_data["email"]).lower()
+        if not email.isprintable():
+            raise forms.ValidationError("This e-mail has letters that cannot be seen.")
         if Account.objects.filter(email=email).exists():
             raise forms.ValidationError("There is already an account with this e-mail.")
         return email
