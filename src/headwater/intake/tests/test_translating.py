@@ -87,9 +87,9 @@ def test_ctrl_c_is_for_the_process_in_front_and_the_others_end_in_silence(tmp_pa
         "import sys; from itertools import cycle; from pathlib import Path\n"
         "from headwater.intake.tests.test_translating import *\n"
         "endless = cycle(list(chunks(Path(sys.argv[1]))))\n"
-        "print('begun', flush=True)\n"
         "try:\n"
-        "    for part in translate_all(endless, OPTIONS, 'r', processes=2): pass\n"
+        "    for place, _ in enumerate(translate_all(endless, OPTIONS, 'r', processes=2)):\n"
+        "        if place == 0: print('begun', flush=True)\n"
         "except KeyboardInterrupt: print('stopped', flush=True)\n"
     )
     command = [sys.executable, "-c", code, str(path)]
@@ -101,8 +101,10 @@ def test_ctrl_c_is_for_the_process_in_front_and_the_others_end_in_silence(tmp_pa
         start_new_session=True,
     ) as parent:
         assert parent.stdout is not None
-        assert parent.stdout.readline() == "begun\n"
-        time.sleep(0.5)  # the others have been started and import what they need
-        os.killpg(parent.pid, signal.SIGINT)
-        told, complaints = parent.communicate(timeout=60)
+        try:
+            assert parent.stdout.readline() == "begun\n"
+            os.killpg(parent.pid, signal.SIGINT)
+            told, complaints = parent.communicate(timeout=60)
+        finally:
+            parent.kill()
     assert (told, complaints) == ("stopped\n", "")
