@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from headwater.access.models import Account, Trace
 from headwater.access.roles import Role
@@ -202,6 +203,17 @@ def test_the_leader_finds_what_was_told_and_nothing_of_the_teams_alone(lived_in:
     assert "shorter waits" not in flow
     for own in ("inputs", "aims", "telling", "seen", "notes"):
         assert leader.get(f"/teams/otter/{own}/").status_code == 403
+
+
+def test_while_october_is_in_otters_hands_the_leader_reads_nothing_of_it(
+    lived_in: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: dt.datetime(2026, 11, 5, 12, tzinfo=UTC))
+    october = "/teams/otter/?period=month&at=2026-10"
+    assert "waited for review" in page(looking_as(Role.MEMBER), october)
+    held = page(looking_as(Role.LEADER), october)
+    assert "10 November" in held
+    assert "waited for review" not in held
 
 
 def test_what_the_leader_exported_is_called_as_the_export_calls_it(lived_in: None) -> None:
