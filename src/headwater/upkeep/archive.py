@@ -1,5 +1,6 @@
 """A backup's one file: a gzipped tar that only its user can read, written whole or not at all."""
 
+import gzip
 import os
 import shutil
 import tarfile
@@ -20,7 +21,14 @@ from headwater.upkeep.manifest import (
 )
 
 QUICK = 3  # of gzip's levels: most of what it saves, at a third of the time
-UNREADABLE = (tarfile.TarError, EOFError, zlib.error, msgspec.MsgspecError, UnicodeError)
+UNREADABLE = (
+    tarfile.TarError,
+    gzip.BadGzipFile,
+    EOFError,
+    zlib.error,
+    msgspec.MsgspecError,
+    UnicodeError,
+)
 
 
 def pack(folder: Path, manifest: Manifest, target: Path) -> None:
