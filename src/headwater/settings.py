@@ -111,6 +111,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # by the account's e-mail and by the network address; docs/sign-in.md says it in words
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip"}
 SESSION_COOKIE_AGE = signing_in.session_seconds()
+TIDYING = "headwater.people.forgetting.what_ended"  # what the background worker does hourly
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "flow:home"
 OWNER_URL = "people:owner"

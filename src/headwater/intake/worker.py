@@ -8,12 +8,14 @@ import os
 import signal
 import sys
 import threading
+import time
 from datetime import UTC, datetime
 from types import FrameType
 
 from headwater.boot import start_django
 
 PAUSE_SECONDS = 1.0
+TIDY_EVERY_SECONDS = 3600.0
 
 
 def run(stop: threading.Event) -> None:
@@ -22,10 +24,22 @@ def run(stop: threading.Event) -> None:
     from headwater.intake.resuming import resume_unfinished
 
     resume_unfinished()
+    tidy_at = time.monotonic()
     while not stop.is_set():
         enqueue_due(datetime.now(UTC))
         work_off(stop)
+        if time.monotonic() >= tidy_at:
+            tidy()
+            tidy_at = time.monotonic() + TIDY_EVERY_SECONDS
         stop.wait(PAUSE_SECONDS)
+
+
+def tidy() -> None:
+    """Remove what is over and would only be kept on: the settings say how."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    import_string(settings.TIDYING)(datetime.now(UTC))
 
 
 def work_off(stop: threading.Event) -> None:

@@ -1,5 +1,6 @@
 """Signing in with e-mail and password, and looking after one's own account."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,14 +15,18 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
-from headwater.access.models import Account
+from headwater.access.models import Account, Invitation
 from headwater.access.places import Scale
 from headwater.access.roles import Held, Role
 from headwater.access.tests.visitors import account as somebody
-from headwater.people import forgetting
+from headwater.access.viewer import CONSOLE
+from headwater.people import forgetting, operations
 
 pytestmark = pytest.mark.django_db
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+OPERATOR = Held(Role.OPERATOR, Scale.ORGANISATION)
 PASSWORD = "otters build small dams"
 ANOTHER = "beavers build large dams"
 
@@ -29,7 +34,7 @@ ANOTHER = "beavers build large dams"
 @pytest.fixture
 def ada() -> Account:
     """Somebody with a password who runs Headwater."""
-    made = somebody(Held(Role.OPERATOR, Scale.ORGANISATION))
+    made = somebody(OPERATOR)
     made.set_password(PASSWORD)
     made.save()
     return made
@@ -147,6 +152,21 @@ def test_a_session_ends_after_its_time(ada: Account, settings: Any) -> None:
     sign_in(client, ada)
     Session.objects.update(expire_date="2020-01-01T00:00:00Z")
     assert not is_in(client)
+
+
+def test_what_is_over_is_forgotten_and_nothing_else(ada: Account) -> None:
+    here, there = Client(), Client()
+    sign_in(here, ada)
+    sign_in(there, ada)
+    Session.objects.filter(pk=there.session.session_key).update(expire_date=LONG_AGO)
+    operations.invite(CONSOLE, OPERATOR, timezone.now())
+    open_still = Invitation.objects.get()
+    operations.invite(CONSOLE, OPERATOR, LONG_AGO)
+    forgetting.what_ended(timezone.now())
+    assert [one.pk for one in Session.objects.all()] == [here.session.session_key]
+    assert [one.session_key for one in UserSession.objects.all()] == [here.session.session_key]
+    assert list(Invitation.objects.all()) == [open_still]
+    assert is_in(here)
 
 
 def with_codes(client: Client) -> Authenticator:
