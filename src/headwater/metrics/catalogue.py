@@ -29,6 +29,7 @@ from headwater.metrics import (
     starts_to_completions,
     unplanned_interruptions,
     usable_share,
+    waiting_on_another_team,
     work_item_age,
 )
 from headwater.metrics.declaration import Declaration, MetricKind
@@ -97,6 +98,10 @@ METRICS: dict[str, Metric] = {
         ),
         Metric(blocked_time.DECLARATION, (blocked_time.blocked_time,)),
         Metric(queue_waiting.DECLARATION, (queue_waiting.queue_waiting,)),
+        Metric(
+            waiting_on_another_team.DECLARATION,
+            (waiting_on_another_team.waiting_on_another_team,),
+        ),
         Metric(starts_to_completions.DECLARATION, (starts_to_completions.starts_to_completions,)),
     )
 }

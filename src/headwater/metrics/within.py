@@ -8,8 +8,9 @@ from headwater.metrics.sums import days
 
 
 def within(stay: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table) -> ir.Table:
-    """Return the stays in scope once for each period they reach into, with `period` and
-    `spent_days`: the part inside it. What still lasts reaches to the period's end.
+    """Return the stays in scope once for each period they reach into, with `period`, which ends at
+    `ends_at`, and the part inside it: [`since`, `until`), `spent_days` long. What still lasts
+    reaches to the period's end.
 
     Every stay is held against every period: for the few teams of a page, not for a whole
     organisation.
@@ -28,4 +29,6 @@ def within(stay: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table) 
     until = ibis.least(cut.left_at.fill_null(cut.ends_at), cut.ends_at)
     since = ibis.greatest(cut.entered_at, cut.starts_at)
     spent = days(until.delta(since, unit="millisecond"))
-    return cut.select(*stay.columns, "period", spent_days=spent)
+    return cut.select(
+        *stay.columns, "period", "ends_at", since=since, until=until, spent_days=spent
+    )

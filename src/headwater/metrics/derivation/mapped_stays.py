@@ -1,6 +1,6 @@
 """Stays with what they mean: team, stage, clock, commitment and completion.
 
-The only place with window functions: they cost too much to be run with every question.
+The only place with window functions over stays: they cost too much to be run with every question.
 """
 
 from collections.abc import Mapping

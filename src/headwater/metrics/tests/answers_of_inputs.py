@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from headwater.metrics.periods import Period
-from headwater.metrics.tests.answers_over_time import OverTime
+from headwater.metrics.tests.answers_of_dependencies import Dependencies
 from headwater.metrics.tests.oracle import (
     Facts,
     Row,
@@ -17,7 +17,7 @@ from headwater.metrics.tests.oracle import (
 from headwater.metrics.tests.worlds import DAY, Ms, Sprint
 
 
-class Inputs(OverTime):
+class Inputs(Dependencies):
     """Starts, interruptions, blocks and waits."""
 
     def started(self, period: Period) -> list[Facts]:
@@ -86,10 +86,6 @@ class Inputs(OverTime):
                     [(one, stay) for one, stay in there if stay.stage_id is None]
                 ),
             }
-
-    def reaches(self, stay: Seen, period: Period) -> bool:
-        starts, ends = self.span(period, stay.zone)
-        return stay.raw.entered < ends and (stay.raw.left is None or stay.raw.left > starts)
 
     def queue_waiting(self) -> Iterator[Row]:
         for period in self.asked_periods():

@@ -56,6 +56,10 @@ class OverTime(Reading):
         left = math.inf if stay.raw.left is None else stay.raw.left
         return max(0, int(min(left, ends)) - max(stay.raw.entered, starts))
 
+    def reaches(self, stay: Seen, period: Period) -> bool:
+        starts, ends = self.span(period, stay.zone)
+        return stay.raw.entered < ends and (stay.raw.left is None or stay.raw.left > starts)
+
     def flow_load(self, kind: str | None = None) -> Iterator[Row]:
         for period in self.asked_periods():
             there = [

@@ -71,6 +71,7 @@ def given(world: World) -> dict[str, pa.Table]:
         ),
         "sprint": table("sprint", _sprints(world)),
         "sprint_span": table("sprint_span", _spans(world)),
+        "dependency": table("dependency", _dependencies(world)),
     }
 
 
@@ -146,6 +147,7 @@ def _items(world: World) -> Rows:
             "item_id": item.item_id,
             "source": "tracker",
             "external_id": str(item.item_id),
+            "key": key(item.item_id),
             "traits": list(item.traits),
             "created_at": naive(item.stays[0].entered),
             "source_level": item.level,
@@ -231,6 +233,26 @@ def _spans(world: World) -> Rows:
         }
         for sprint in world.sprints
         for item, joined, left in sprint.spans
+    ]
+
+
+def key(item_id: int) -> str:
+    """Return the key of an item in its tracker."""
+    return f"K-{item_id}"
+
+
+def _dependencies(world: World) -> Rows:
+    """A blocker whose id is known goes by an older key, as after a move."""
+    return [
+        {
+            "item_id": wait.item,
+            "source": "tracker",
+            "blocker_id": None if wait.by_key else wait.blocker,
+            "blocker_key": key(wait.blocker) if wait.by_key else "OLD-1",
+            "began_at": naive(wait.began),
+            "ended_at": naive(wait.ended),
+        }
+        for wait in world.waits
     ]
 
 

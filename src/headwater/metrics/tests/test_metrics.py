@@ -24,6 +24,7 @@ from headwater.metrics import (
     starts_to_completions,
     unplanned_interruptions,
     usable_share,
+    waiting_on_another_team,
     work_item_age,
 )
 from headwater.metrics.catalogue import Question
@@ -69,6 +70,7 @@ ANSWERS: dict[Question, Answer] = {
     unplanned_interruptions.unplanned_interruptions: Answer(Oracle.unplanned_interruptions, PERIOD),
     blocked_time.blocked_time: Answer(Oracle.blocked_time, PERIOD),
     queue_waiting.queue_waiting: Answer(Oracle.queue_waiting, ("period", "stage_id")),
+    waiting_on_another_team.waiting_on_another_team: Answer(Oracle.waiting_on_another_team, PERIOD),
     starts_to_completions.starts_to_completions: Answer(Oracle.starts_to_completions, PERIOD),
 }
 

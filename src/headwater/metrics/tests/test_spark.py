@@ -20,6 +20,7 @@ from headwater.metrics.tests.worlds import (
     FIRST,
     HOUR,
     KINDS,
+    NEVER_IMPORTED,
     STAGE_TYPES,
     STATUSES,
     Ask,
@@ -28,6 +29,7 @@ from headwater.metrics.tests.worlds import (
     Sprint,
     Stage,
     Team,
+    Wait,
     World,
     routine,
 )
@@ -122,7 +124,17 @@ def _world() -> World:
     )
     spans = tuple((number, FIRST, None) for number in range(1, 100))
     sprints = (Sprint(1, FIRST + 60 * DAY, FIRST + 90 * DAY, spans),)
-    return World(teams, {11: 1, 12: 1, 21: 2}, items, sprints)
+    return World(teams, {11: 1, 12: 1, 21: 2}, items, sprints, tuple(_waits(items)))
+
+
+def _waits(items: tuple[Item, ...]) -> Iterator[Wait]:
+    """Each item waits for two later ones, known by id or by key; a few were never imported."""
+    for number, item in enumerate(items):
+        for step in (7, 41):
+            began = item.stays[0].entered + step * HOUR
+            ended = began + 9 * DAY if step == 7 else None
+            blocker = items[(number + step) % len(items)].item_id if number % 9 else NEVER_IMPORTED
+            yield Wait(item.item_id, blocker, began, ended, by_key=number % 2 == 0)
 
 
 def _stages(team: int) -> dict[int, Stage]:

@@ -33,6 +33,7 @@ ZONES = (
 KINDS = ("feature", "defect", "risk", "debt", "unmapped")
 TRAITS = ("label:urgent", "field:Origin=Support")
 STAGE_TYPES = ("backlog", "queue", "active", "active", "queue", "done", "done", "discarded", None)
+NEVER_IMPORTED = 999
 STATUSES = range(1, len(STAGE_TYPES) + 1)
 
 
@@ -82,11 +83,23 @@ class Sprint:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """A link of an item to another it waits for, told by its id or by its key alone."""
+
+    item: int
+    blocker: int  # may be an item that is not in the world
+    began: Ms
+    ended: Ms | None
+    by_key: bool = False
+
+
+@dataclass(frozen=True)
 class World:
     teams: tuple[Team, ...]
     places: dict[int, int]  # place → team; a place that is missing belongs to nobody
     items: tuple[Item, ...]
     sprints: tuple[Sprint, ...] = ()
+    waits: tuple[Wait, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,9 +149,10 @@ durations = st.one_of(
     st.sampled_from([0, HOUR, DAY, 7 * DAY]),
 )
 # Mostly the usual way through, sometimes a status without a stage or a place without a team.
-statuses = st.one_of(*[st.sampled_from(STATUSES[:-1])] * 12, st.sampled_from(STATUSES))
+# (A strategy repeated within one_of counts once, so the values themselves are repeated.)
+statuses = st.sampled_from([*STATUSES[:-1]] * 10 + [STATUSES[-1]])
 endings = st.sampled_from([(), (6,), (6,), (6, 7), (3, 6), (8,)])
-places = st.one_of(*[st.sampled_from([11, 12, 21])] * 12, st.just(99))
+places = st.sampled_from([11, 12, 21, 21] * 10 + [99])
 marks = st.sampled_from(["", "", "", "flag", "flag|link:Blocks"])
 
 
@@ -191,6 +205,23 @@ def sprints(draw: st.DrawFn, sprint_id: int, of: tuple[Item, ...]) -> Sprint:
 
 
 @st.composite
+def waits(draw: st.DrawFn, of: tuple[Item, ...]) -> Wait:
+    """A link made about when something happened to the item; most are never taken away."""
+    item = draw(st.sampled_from(of))
+    around = draw(st.sampled_from(item.stays)).entered
+    began = around + draw(st.sampled_from([-DAY, 0, HOUR, DAY]))
+    lasts = draw(st.one_of(st.none(), st.none(), durations))
+    numbers = [each.item_id for each in of if each is not item]
+    return Wait(
+        item=item.item_id,
+        blocker=draw(st.sampled_from([*numbers, *numbers, NEVER_IMPORTED])),
+        began=began,
+        ended=None if lasts is None else began + lasts,
+        by_key=draw(st.booleans()),
+    )
+
+
+@st.composite
 def worlds(draw: st.DrawFn, most_items: int = 14) -> World:
     odd = [draw(items(number)) for number in range(1, draw(st.integers(1, most_items)) + 1)]
     crowd, seed = draw(st.sampled_from([0, 0, 20, 40])), draw(st.integers(0, 10_000))
@@ -200,6 +231,7 @@ def worlds(draw: st.DrawFn, most_items: int = 14) -> World:
         places={11: 1, 12: 1, 21: 2},
         items=made,
         sprints=tuple(draw(sprints(number, tuple(odd))) for number in range(1, 4)),
+        waits=tuple(draw(st.lists(waits(tuple(odd)), max_size=3 * len(odd)))),
     )
 
 
