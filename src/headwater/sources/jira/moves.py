@@ -1,27 +1,24 @@
 """Follow an item's place and marks through its history: projects, components, flags, links."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TypeVar
 
 import msgspec
 
 from headwater.sources.jira import payloads
 from headwater.sources.jira.field_values import decoded, display_values
+from headwater.sources.jira.links import LINK_FIELD, Link, Links
+from headwater.sources.jira.members import Event, first_members, put
 from headwater.sources.jira.options import FieldMap, Options
 from headwater.sources.jira.sprints import SPRINT_FIELD, Record, is_sprint
-from headwater.vocabulary.work import Change, Instant, Place
+from headwater.vocabulary.work import Change, Dependency, Instant, Place
 
 Position = tuple[Instant, int]
-Member = TypeVar("Member")
 
-ALWAYS = ("status", "Key", "Component", "Link", "Flagged", "Epic Link", SPRINT_FIELD)
+ALWAYS = ("status", "Key", "Component", LINK_FIELD, "Flagged", "Epic Link", SPRINT_FIELD)
 """What the changelog calls the fields that matter; custom ones may be renamed: their ids count."""
 
 UNMOVED = frozenset({"status", "Epic Link"})
-
-KEY_AT_END = re.compile(r"\s+[A-Za-z][A-Za-z0-9_]*-\d+\s*$")
 
 
 class State(msgspec.Struct):
@@ -30,12 +27,12 @@ class State(msgspec.Struct):
     project: str
     column: tuple[str, ...]
     components: set[str]
-    links: set[tuple[str, str]]
+    links: set[Link]
     flagged: bool
 
     def marks(self) -> tuple[str, ...]:
         """The marks, sorted: `flag`, `link:is blocked by`."""
-        links = {f"link:{text}" for text, _ in self.links}
+        links = {f"link:{link.text}" for link in self.links}
         return tuple(sorted(links | ({"flag"} if self.flagged else set())))
 
 
@@ -44,7 +41,7 @@ class Moves:
 
     def __init__(self, options: Options) -> None:
         self._fields: FieldMap = options.fields
-        self._waiting = tuple(text.casefold() for text in options.waiting_links)
+        self._links = Links(options.waiting_links)
         self._places: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Place] = {}
         self._plain: dict[str, Place] = {}
         watched = (*ALWAYS, self._fields.flagged, self._fields.sprint, self._fields.place)
@@ -62,6 +59,14 @@ class Moves:
             place = self._plain[key] = _make_place(key, (), ())
         return place, ()
 
+    def dependencies(
+        self, fields: payloads.Fields, created_at: Instant, records: Sequence[Record]
+    ) -> tuple[Dependency, ...]:
+        """Return what the item waited for, by the very links that its marks come from."""
+        if not fields.issuelinks and not any(map(_changes_links, records)):
+            return ()
+        return self._links.dependencies(fields, created_at, records)
+
     def _has_custom(self, fields: payloads.Fields) -> bool:
         named = (self._fields.flagged, self._fields.place)
         return any(decoded(getattr(fields, payloads.slot(each))) for each in named if each)
@@ -70,12 +75,12 @@ class Moves:
         self, fields: payloads.Fields, records: Sequence[Record]
     ) -> tuple[Place, tuple[str, ...], dict[Position, Change]]:
         """Return the first place, the first marks, and a change for each later move."""
-        now = self._now(fields)
         moving = [record for record in records if any(map(self._moves, record.items))]
-        if not moving:
-            return self._place(now), now.marks(), {}
         moving.sort(key=_position)
         items = [item for record in moving for item in record.items]
+        now = self._now(fields, items)
+        if not moving:
+            return self._place(now), now.marks(), {}
         first = self._first(now, items)
         place, marks = self._place(first), first.marks()
         return place, marks, dict(self._walk(first, now.project, moving))
@@ -99,13 +104,13 @@ class Moves:
             place, marks = self._place(state), state.marks()
             yield position, Change(*position, None, place, marks, None, before)
 
-    def _now(self, fields: payloads.Fields) -> State:
+    def _now(self, fields: payloads.Fields, items: Sequence[payloads.Item] = ()) -> State:
         project = fields.project
         return State(
             (project.key or project.name or "") if project is not None else "",
             self._column(fields),
             {each.name for each in fields.components or () if each.name},
-            set(self._links(fields.issuelinks or ())),
+            set(self._links.now(fields, items)),
             self._flagged(fields),
         )
 
@@ -114,8 +119,8 @@ class Moves:
         return State(
             _first_project(items, now.project),
             self._first_column(items, now.column),
-            _first_members(now.components, filter(None, map(_component, items))),
-            _first_members(now.links, filter(None, map(self._link, items))),
+            first_members(now.components, filter(None, map(_component, items))),
+            first_members(now.links, filter(None, map(self._links.event, items))),
             self._first_flag(items, now.flagged),
         )
 
@@ -123,9 +128,9 @@ class Moves:
         if item.field == "Key":
             state.project = _project(payloads.text_of(item.toString)) or state.project
         elif component := _component(item):
-            _put(state.components, *component)
-        elif link := self._link(item):
-            _put(state.links, *link)
+            put(state.components, *component)
+        elif link := self._links.event(item):
+            put(state.links, *link)
         elif self._is_flag(item):
             state.flagged = bool(payloads.text_of(item.toString))
         elif self._is_column(item):
@@ -156,30 +161,6 @@ class Moves:
             return ()
         return display_values(decoded(getattr(fields, payloads.slot(self._fields.place))))
 
-    def _links(self, links: Iterable[payloads.IssueLink]) -> Iterator[tuple[str, str]]:
-        for link in links:
-            if link.type is None or link.inwardIssue is None or not link.inwardIssue.key:
-                continue
-            text = (link.type.inward or "").casefold()
-            if text in self._waiting:
-                yield text, link.inwardIssue.key
-
-    def _link(self, item: payloads.Item) -> tuple[tuple[str, str], bool] | None:
-        """What a Link item adds or removes, as ((text, key), added).
-
-        {"to": "EE-2", "toString": "This issue is blocked by EE-2"}: the words before the link's
-        text are localised, so the text is looked for at the end, in front of the key.
-        """
-        if item.field != "Link":
-            return None
-        added = item.to is not None
-        sentence = payloads.text_of(item.toString if added else item.fromString)
-        text = self._waiting_text(KEY_AT_END.sub("", sentence).casefold())
-        return ((text, str(item.to if added else item.from_)), added) if text else None
-
-    def _waiting_text(self, sentence: str) -> str:
-        return next((text for text in self._waiting if sentence.endswith(text)), "")
-
     def _place(self, state: State) -> Place:
         parts = (state.project, tuple(sorted(state.components)), state.column)
         place = self._places.get(parts)
@@ -201,6 +182,10 @@ def _changes_key(record: Record) -> bool:
     return any(item.field == "Key" for item in record.items)
 
 
+def _changes_links(record: Record) -> bool:
+    return any(item.field == LINK_FIELD for item in record.items)
+
+
 def _project(key: str) -> str:
     return key.rpartition("-")[0]
 
@@ -210,7 +195,7 @@ def _first_project(items: Iterable[payloads.Item], now: str) -> str:
     return next((project for key in keys if (project := _project(key))), now)
 
 
-def _component(item: payloads.Item) -> tuple[str, bool] | None:
+def _component(item: payloads.Item) -> Event[str] | None:
     if item.field != "Component":
         return None
     added = item.to is not None
@@ -221,15 +206,3 @@ def _component(item: payloads.Item) -> tuple[str, bool] | None:
 def _told(raw: msgspec.Raw) -> tuple[str, ...]:
     text = payloads.text_of(raw)
     return (text,) if text else ()
-
-
-def _first_members(now: set[Member], events: Iterable[tuple[Member, bool]]) -> set[Member]:
-    """A member was there at creation if the first we hear of it is its removal, or nothing."""
-    first: dict[Member, bool] = {}
-    for member, added in events:
-        first.setdefault(member, added)
-    return {m for m in now if m not in first} | {m for m, added in first.items() if not added}
-
-
-def _put(members: set[Member], member: Member, added: bool) -> None:
-    (members.add if added else members.discard)(member)

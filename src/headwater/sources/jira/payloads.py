@@ -57,13 +57,17 @@ class Reference(Struct, gc=False):
 
 class LinkType(Struct, gc=False):
     inward: str | None = None
+    outward: str | None = None
 
 
 class IssueLink(Struct, gc=False):
-    """The inward text is what the link says on *this* issue when `inwardIssue` is there."""
+    """The inward text is what the link says on *this* issue when `inwardIssue` is there, the
+    outward text when `outwardIssue` is.
+    """
 
     type: LinkType | None = None
     inwardIssue: Reference | None = None  # noqa: N815
+    outwardIssue: Reference | None = None  # noqa: N815
 
 
 class Sprint(Struct, gc=False):

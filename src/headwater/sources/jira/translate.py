@@ -69,7 +69,8 @@ class Translator:
         stays, repairs, records = self._stays(fields, created_at, changes)
         item = self._item(issue, fields, created_at, records)
         spans = sprint_spans(created_at, records, sprints, sprint_field)
-        return History(item, stays, repairs, spans)
+        waits = self._moves.dependencies(fields, created_at, records)
+        return History(item, stays, repairs, spans, waits)
 
     def _stays(
         self, fields: payloads.Fields, created_at: Instant, changes: Sequence[payloads.Change]
