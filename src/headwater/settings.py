@@ -180,6 +180,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # any stranger's scan; 400.html
         "headwater": {"handlers": ["terminal"], "level": "INFO"},
         "stamina": {"level": "ERROR"},  # that a request is tried again is shown as progress
     },

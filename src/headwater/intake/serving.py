@@ -23,6 +23,7 @@ from headwater.ui import bundle
 from headwater.warehouse import open_warehouse
 
 Say = Callable[[str], None]
+HERE, EVERY_ADDRESS = "127.0.0.1", ("0.0.0.0", "::")  # noqa: S104 - to recognise them
 LOOK_EVERY_S, RESTART_AFTER_S = 0.2, 2.0
 logger = logging.getLogger("headwater.intake")
 
@@ -152,12 +153,29 @@ def _is_worth_telling(record: logging.LogRecord) -> bool:
 
 
 def _welcome(host: str, port: int) -> str:
-    shown = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    shown = _opened_at(host, port)
     lines = [f"Headwater is at {shown}/  (Ctrl-C stops it)"]
+    if settings.CSRF_TRUSTED_ORIGINS:
+        lines.append(f"What is in front of it finds it on {host}:{port}.")
     lines += import_string(settings.GREETING)(shown, others_reach_it=not _is_loopback(host))
     if not _is_loopback(host) and "HEADWATER_HOSTS" not in os.environ:
         lines.append("Name the hosts it answers to: HEADWATER_HOSTS=headwater.example.org")
     return "\n".join(lines)
+
+
+def _opened_at(host: str, port: int) -> str:
+    """Return where a browser finds what listens at `host`: by a name that is answered to."""
+    origin = next(iter(settings.CSRF_TRUSTED_ORIGINS), "")
+    if origin:
+        return str(origin)
+    name = _answered_name() if host in EVERY_ADDRESS else host
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}"
+
+
+def _answered_name() -> str:
+    """Return this machine's own name if it is answered to, else the first that is listed."""
+    listed = [name for name in settings.ALLOWED_HOSTS if name[:1] not in ("*", ".")]
+    return HERE if HERE in listed else next(iter(listed), HERE)
 
 
 def _is_loopback(host: str) -> bool:
