@@ -17,6 +17,7 @@ MOST_PLACES = 8
 ALMOST_ALL = 0.99
 STILL_HERE = "What arrived before is still here."
 ASK = "Whoever looks after Headwater can mend this."
+WHERE_TO_MEND = Words(" Below is where to mend that.")
 ARRIVALS = ("Source", "Last arrival")
 MUCH_LOST = 0.05  # of all items: worth the alert colour
 NO_WHOLE_QUARTER = (
@@ -78,7 +79,8 @@ def _to_look_at(whole: Page, entries: Sequence[SourceEntry]) -> Page:
         if fact.is_open
     ]
     imported = replace(whole.imported, table=_arrivals(whole.imported), mend="")
-    return Page(whole.sentence, imported, [*failed, *told], mends=False)
+    detail = [words for words in whole.sentence.detail if words != WHERE_TO_MEND]
+    return Page(replace(whole.sentence, detail=detail), imported, [*failed, *told], mends=False)
 
 
 def _arrivals(fact: Fact) -> Table | None:
@@ -136,7 +138,7 @@ def _why_not(report: Quality) -> list[Words]:
     )
     text = " and ".join(f"{count:,} {why}" for count, why in parts if count)
     lost = 1 - usable.usable / usable.n
-    return [Words(f"{text}.", unusual=lost > MUCH_LOST), Words(" Below is where to mend that.")]
+    return [Words(f"{text}.", unusual=lost > MUCH_LOST), WHERE_TO_MEND]
 
 
 def _sources(report: Quality, entries: Sequence[SourceEntry]) -> Fact:

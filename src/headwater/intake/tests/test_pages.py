@@ -172,6 +172,17 @@ def test_littles_law_over_few_items_is_not_told(monkeypatch: pytest.MonkeyPatch)
     assert "Too few items" in told(report, monkeypatch)
 
 
+def test_only_whoever_can_mend_is_told_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = Quality([], Usable(90, 83, 83 / 90, 7, 0), None, [], [], [], [], 0, [], 0)
+    monkeypatch.setattr(quality, "report", lambda _now: report)
+    mending, looking = (
+        "".join(word.text for word in page(NOW, [], mends=mends).sentence.detail)
+        for mends in (True, False)
+    )
+    assert looking == "7 have been in a status that has no stage yet."
+    assert mending == f"{looking} Below is where to mend that."
+
+
 def test_whoever_cannot_mend_reads_what_is_wrong_without_counts_or_doors(
     home: Path, event_log: Path
 ) -> None:
