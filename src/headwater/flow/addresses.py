@@ -56,6 +56,11 @@ def links(of: str, slug: str, chart: str, choice: Choice, *, items: bool = True)
     return [*behind, *files]
 
 
+def picture(of: str, slug: str, chart: str, choice: Choice) -> str:
+    """Return the address of a chart as a picture, for a page without JavaScript."""
+    return address(f"{of}_svg", slug, chart, **choice.query())
+
+
 def page_of(of: str, slug: str) -> str:
     """Return the address of the page of a `team` or a `stream`, without a choice of period."""
     return reverse(f"flow:{of}", args=[slug])

@@ -18,8 +18,8 @@ from headwater.flow.queries import choice as periods
 from headwater.flow.queries.chart_figures import UnknownChart, figure
 from headwater.flow.queries.choice import NotAPeriod
 from headwater.flow.queries.facts import Facts, stream_facts, team_facts
+from headwater.flow.queries.home import about_links, team_links
 from headwater.flow.queries.home import home as home_page
-from headwater.flow.queries.home import team_links
 from headwater.flow.queries.item_page import item_page
 from headwater.flow.queries.stream_page import stream_page
 from headwater.flow.queries.team_page import team_page
@@ -62,9 +62,10 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
 def stream(request: HttpRequest, slug: str) -> HttpResponse:
     """A stream's map: all of it for whoever is of all its teams, else what they told."""
     facts = _facts("stream", request, slug)
-    shown = {"stream": facts.stream, "teams": team_links(facts.stream.teams, viewer_of(request))}
+    viewer, teams = viewer_of(request), facts.stream.teams
+    shown = {"stream": facts.stream, "teams": team_links(teams, viewer)}
     if isinstance(facts, ToldFacts):
-        return _told(request, facts, shown)
+        return _told(request, facts, shown | {"abouts": about_links(teams, viewer)})
     return render(request, "flow/stream.html", shown | {"page": stream_page(facts)})
 
 

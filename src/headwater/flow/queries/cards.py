@@ -1,5 +1,6 @@
 """Charts as cards: the picture, its context, what was counted and left out, policies, links."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -20,15 +21,14 @@ def cards(facts: Facts) -> list[tuple[Chart, ChartFoot]]:
 
 
 def _card(facts: Facts, name: str) -> tuple[Chart, ChartFoot]:
-    shown = figure(facts, name)
-    return shown.chart, ChartFoot(
+    shown, of, slug = figure(facts, name), facts.subject.of, facts.subject.slug
+    picture = addresses.picture(of, slug, name, facts.choice)
+    return replace(shown.chart, svg_url=picture), ChartFoot(
         counted=shown.counted,
         left_out=shown.left_out,
         policies=in_short(shown.policies),
         in_full=shown.policies,
-        links=addresses.links(
-            facts.subject.of, facts.subject.slug, name, facts.choice, items=facts.shows_items
-        ),
+        links=addresses.links(of, slug, name, facts.choice, items=facts.shows_items),
         context=remarks(facts, name),
     )
 

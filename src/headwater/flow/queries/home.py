@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from headwater.access.places import Place, Scale
 from headwater.access.rights import Right, Sight
 from headwater.access.roles import Role
@@ -69,6 +71,15 @@ def home(viewer: Viewer) -> Home:
 def team_links(teams: Iterable[TeamEntry], viewer: Viewer) -> list[Link]:
     """Return teams by name, each with its page where that opens for the viewer."""
     return [_team_link(team, viewer) for team in teams]
+
+
+def about_links(teams: Iterable[TeamEntry], viewer: Viewer) -> list[Link]:
+    """Return where teams say what they do, of those that the viewer may read."""
+    return [
+        Link(f"About {team.name}", reverse("context:about", args=[team.slug]))
+        for team in teams
+        if viewer.may(Right.PROFILE, of_team(team))
+    ]
 
 
 def _team_link(team: TeamEntry, viewer: Viewer) -> Link:

@@ -273,3 +273,13 @@ def test_the_ageing_chart_says_what_it_is_held_against_and_what_it_leaves_out(
 
 def test_a_file_about_a_running_month_says_so_far(visitor: Client) -> None:
     assert "November 2024, so far" in read(visitor, "/teams/otter/charts/velocity.csv?at=2024-11")
+
+
+def test_without_javascript_every_chart_is_a_picture(visitor: Client) -> None:
+    cards = CARD.findall(read(visitor, CLOSED))
+    pictures = [re.search(r'<noscript><img src="([^"]+)"', card) for card in cards]
+    assert cards
+    assert all(pictures)
+    first = pictures[0]
+    assert first
+    assert visitor.get(unescape(first[1]))["Content-Type"] == "image/svg+xml"

@@ -305,3 +305,12 @@ def _rows(file: str) -> list[list[str]]:
 def test_no_constraint_is_named_where_a_stage_is_kept_back(member: Client) -> None:
     """What is kept back from someone of Otter would pass for a stage in which nothing waits."""
     assert "piles up in front of" not in main(read(member, "/streams/checkout/?at=2024-09"))
+
+
+def test_a_stream_told_to_a_leader_leads_to_what_its_teams_say_about_themselves(
+    leader: Client, member: Client
+) -> None:
+    stream = "/streams/checkout/?at=2024-09"
+    assert "In their own words: About Otter · About Heron" in main(read(leader, stream))
+    assert "/teams/heron/about/" in read(leader, stream)
+    assert "/teams/heron/about/" not in read(member, stream)
