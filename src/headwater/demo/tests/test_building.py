@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from headwater.access.models import Account
 from headwater.access.places import around
+from headwater.context.models import Note
 from headwater.demo import operations, queries
 from headwater.demo.commands import demo
 from headwater.demo.personas import CAST
@@ -56,6 +57,7 @@ def test_it_is_built_once_and_left_alone_afterwards(home: Path, simulation: Simu
     held = [grant.held for persona in personas.present() for grant in persona.grants.all()]
     assert held == [persona.held for persona in CAST]
     assert all(around(one.scale, one.slug) for one in held)
+    assert Note.objects.exists()
     Account.objects.all().delete()  # a demo from before there were personas gets them too
     again = CliRunner().invoke(_app, ["--if-empty"])
     assert personas.present().count() == len(CAST)
@@ -106,6 +108,21 @@ def test_work_from_elsewhere_is_left_alone(home: Path, simulation: Simulation) -
         operations.build_and_record(NOW)
     assert _item_count() == 1
     assert not Source.objects.exists()
+
+
+def test_where_the_words_cannot_be_written_there_is_no_plan_and_nobody_either(
+    home: Path, simulation: Simulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("headwater.simulation.simulate", lambda *_: simulation)
+    monkeypatch.setattr(operations, "_keep", lambda *_: (0, 0))
+    monkeypatch.setattr("headwater.demo.story.write_words", fails)
+    with pytest.raises(OSError, match="no space"):
+        operations.build_demo(NOW)
+    assert organisation_queries.plan().domains == ()
+    assert not Account.objects.exists()
 
 
 def test_a_build_that_was_cut_short_may_be_built_again(home: Path, simulation: Simulation) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from headwater.metrics import blocked_time, unplanned_interruptions
+from headwater.metrics import blocked_time, unplanned_interruptions, waiting_on_another_team
 from headwater.metrics.catalogue import Question, expression
 from headwater.metrics.periods import Granularity, calendar, periods_between
 from headwater.metrics.relations import SCOPE
 from headwater.simulation import Simulation
 from headwater.simulation.cast import TEAMS, TeamCast
+from headwater.simulation.links import WITHOUT_LINKS
 from headwater.simulation.truths import timezone
 from headwater.vocabulary.identity import team_id
 from headwater.warehouse import Warehouse
@@ -42,6 +43,23 @@ def test_work_was_blocked_for_as_long_as_the_simulation_blocked_it(
     for row in rows:
         known = blocked.get((team.slug, row["period"]), 0) / DAY_US
         assert row["blocked_days"] == pytest.approx(known, abs=1e-6)
+
+
+@pytest.mark.parametrize("team", TEAMS, ids=lambda team: team.slug)
+def test_work_waited_for_others_as_long_as_the_simulation_let_it(
+    simulation: Simulation, warehouse: Warehouse, team: TeamCast
+) -> None:
+    waiting = simulation.truths.waiting_elsewhere_us
+    rows = _asked(warehouse, waiting_on_another_team.waiting_on_another_team, simulation, team)
+    if team.slug in WITHOUT_LINKS:
+        assert {row["share"] for row in rows} == {None}
+        assert sum(row["excluded_no_links"] for row in rows) > 0
+        return
+    assert sum(row["waiting_items"] for row in rows) > 50
+    for row in rows:
+        known = waiting.get((team.slug, row["period"]), 0) / DAY_US
+        assert row["waiting_days"] == pytest.approx(known, abs=1e-5)
+        assert row["excluded_unknown_owner"] == 0
 
 
 def _asked(
