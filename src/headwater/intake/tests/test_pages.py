@@ -173,7 +173,7 @@ def test_littles_law_over_few_items_is_not_told(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_only_whoever_can_mend_is_told_where(monkeypatch: pytest.MonkeyPatch) -> None:
-    report = Quality([], Usable(90, 83, 83 / 90, 7, 0), None, [], [], [], [], 0, [], 0)
+    report = Quality([], Usable(90, 83, 83 / 90, 0, 7), None, [], [], [], [], 0, [], 0)
     monkeypatch.setattr(quality, "report", lambda _now: report)
     mending, looking = (
         "".join(word.text for word in page(NOW, [], mends=mends).sentence.detail)
