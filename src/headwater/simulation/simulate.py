@@ -14,6 +14,7 @@ from headwater.simulation.epics import (
     split_into_sub_items,
 )
 from headwater.simulation.line import Line
+from headwater.simulation.links import link
 from headwater.simulation.plan import organisation_plan
 from headwater.simulation.story import CalendarEvent, Story, write_story
 from headwater.simulation.ticket import UNMAPPED, Ticket
@@ -106,6 +107,7 @@ class Simulation:
         self._name(self._made)
         items = self._still_of_interest([ticket.known_at(self.now) for ticket in self._made])
         self._set_strays(items)
+        link(items, _chance(self.seed, "links"), self.now)
         return self._numbered([*items, *self._larger_and_smaller(items)])
 
     def _open_lines(self, stream: StreamCast, agenda: Agenda, first: date) -> None:

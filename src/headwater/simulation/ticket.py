@@ -29,6 +29,14 @@ class Membership(NamedTuple):
     left_at: Instant | None = None
 
 
+class Wait(NamedTuple):
+    """A link of the item to another it waits for over [began_at, ended_at)."""
+
+    blocker: "Ticket"
+    began_at: Instant
+    ended_at: Instant | None
+
+
 @dataclass(slots=True, eq=False)
 class Ticket:
     """One item: what it is, where it has been, and what the simulation knows about its end."""
@@ -49,6 +57,7 @@ class Ticket:
     ended_at: Instant | None = None
     visits: list[Visit] = field(default_factory=list)
     sprints: list[Membership] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list, repr=False)
 
     def visit(self, at: Instant, stage: str, flagged: bool = False) -> None:
         """Note that the item is in `stage` from `at` on; never at the same instant as before."""
@@ -73,6 +82,11 @@ class Ticket:
         self.ended_at = _past(self.ended_at, now)
         self.committed_at = _past(self.committed_at, now)
         return self
+
+    @property
+    def over_at(self) -> Instant | None:
+        """Since when the item has been done or discarded; None while it is neither."""
+        return self.visits[-1].at if self.stage in ("done", "discarded") else None
 
     @property
     def stage(self) -> str:

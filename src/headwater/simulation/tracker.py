@@ -14,9 +14,10 @@ from headwater.simulation.cast import (
     category,
     status_id,
 )
-from headwater.simulation.ticket import UNMAPPED, Ticket, Visit
+from headwater.simulation.ticket import UNMAPPED, Ticket, Visit, Wait
 from headwater.vocabulary.delivery import History
 from headwater.vocabulary.work import (
+    Dependency,
     Instant,
     ItemType,
     Kind,
@@ -101,11 +102,22 @@ def sprint_id(team: TeamCast, number: int) -> str:
 
 def histories(tickets: Iterable[Ticket]) -> Iterator[History]:
     """Yield each ticket as the tracker's item with its stays. Keys count up by project."""
+    keys = dict(_keys(tickets))
+    for ticket, key in keys.items():
+        waits = tuple(_dependency(wait, keys[wait.blocker]) for wait in ticket.waits)
+        yield History(
+            _item(ticket, key),
+            _stays(ticket.visits),
+            sprint_spans=_spans(ticket),
+            dependencies=waits,
+        )
+
+
+def _keys(tickets: Iterable[Ticket]) -> Iterator[tuple[Ticket, str]]:
     numbers: Counter[str] = Counter()
     for ticket in tickets:
         numbers[ticket.team.prefix] += 1
-        key = f"{ticket.team.prefix}-{numbers[ticket.team.prefix]}"
-        yield History(_item(ticket, key), _stays(ticket.visits), sprint_spans=_spans(ticket))
+        yield ticket, f"{ticket.team.prefix}-{numbers[ticket.team.prefix]}"
 
 
 def _item(ticket: Ticket, key: str) -> WorkItem:
@@ -151,6 +163,12 @@ def _spans(ticket: Ticket) -> tuple[SprintSpan, ...]:
         SprintSpan(sprint_id(member.team, member.sprint), member.joined_at, member.left_at)
         for member in ticket.sprints
     )
+
+
+def _dependency(wait: Wait, key: str) -> Dependency:
+    """A link that is there tells the other item's id; of one that is gone, only the key is left."""
+    known = external_id(wait.blocker) if wait.ended_at is None else ""
+    return Dependency(key, wait.began_at, wait.ended_at, known)
 
 
 def _status_table() -> dict[tuple[str, str], str]:

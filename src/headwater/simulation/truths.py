@@ -11,7 +11,7 @@ import msgspec
 
 from headwater.simulation.cast import STREAMS, TEAMS, TeamCast, stream_of
 from headwater.simulation.story import Chapter, Story
-from headwater.simulation.ticket import UNMAPPED, Ticket
+from headwater.simulation.ticket import UNMAPPED, Ticket, Visit, Wait
 from headwater.simulation.working_time import local_date, local_instant, month_start
 from headwater.vocabulary.work import Instant, Kind, Level
 
@@ -26,6 +26,8 @@ class Truths(msgspec.Struct, frozen=True):
     too, and neither ended nor in an unmapped status. `started` and of it `unplanned`: by the team
     that has the item and first day of the month. `blocked_us`: microseconds for which items were
     flagged, by the team that had them and first day of the month, cut at the month's borders.
+    `waiting_elsewhere_us`: likewise, microseconds for which items in progress had an open link to
+    unfinished work of another team; two links at once count once.
     """
 
     first_day: date
@@ -42,6 +44,7 @@ class Truths(msgspec.Struct, frozen=True):
     started: Mapping[tuple[str, date], int]
     unplanned: Mapping[tuple[str, date], int]
     blocked_us: Mapping[tuple[str, date], int]
+    waiting_elsewhere_us: Mapping[tuple[str, date], int]
     levels: Mapping[Level, int]
     kinds: Mapping[Kind, int]
     never_started: int
@@ -72,6 +75,7 @@ def find_truths(story: Story, tickets: Sequence[Ticket], now: Instant) -> Truths
         started=Counter(_start(item) for item in items if _started(item)),
         unplanned=Counter(_start(item) for item in items if _started(item) and item.unplanned),
         blocked_us=_blocked_us(items, now),
+        waiting_elsewhere_us=_waiting_elsewhere_us(items, now),
         levels=Counter(ticket.level for ticket in tickets),
         kinds=Counter(item.kind for item in items),
         never_started=sum(item.stage == "done" and not _finished(item) for item in items),
@@ -118,6 +122,50 @@ def _blocked_us(items: Iterable[Ticket], now: Instant) -> Mapping[tuple[str, dat
                 for month, length in _by_month(visit.at, end, timezone(visit.team)):
                     found[visit.team.slug, month] += length
     return found
+
+
+def _waiting_elsewhere_us(items: Iterable[Ticket], now: Instant) -> Mapping[tuple[str, date], int]:
+    """Cut what was waited for others while in progress into months of the team that had it."""
+    found: Counter[tuple[str, date]] = Counter()
+    for item in (item for item in items if item.waits):
+        for visit, end in _in_flow(item, now):
+            spells = [_open(wait, visit.at, end) for wait in item.waits if _elsewhere(wait, visit)]
+            for begins, ends in _united(spells):
+                for month, length in _by_month(begins, ends, timezone(visit.team)):
+                    found[visit.team.slug, month] += length
+    return found
+
+
+def _in_flow(item: Ticket, now: Instant) -> Iterator[tuple[Visit, Instant]]:
+    """The visits on the clock with their ends; what is parked is on it once the item was begun."""
+    begun = False
+    ends = [visit.at for visit in item.visits[1:]]
+    for visit, end in zip(item.visits, [*ends, now], strict=True):
+        begun |= visit.stage not in _AT_REST
+        if visit.stage not in _AT_REST or (begun and visit.stage == "backlog"):
+            yield visit, end
+
+
+_AT_REST = ("backlog", "done", "discarded", UNMAPPED)
+
+
+def _elsewhere(wait: Wait, visit: Visit) -> bool:
+    return wait.blocker.team is not visit.team
+
+
+def _open(wait: Wait, begins: Instant, ends: Instant) -> tuple[Instant, Instant]:
+    """The part of [begins, ends) in which the other item was linked and unfinished."""
+    closes = [at for at in (wait.ended_at, wait.blocker.over_at, ends) if at is not None]
+    return max(wait.began_at, begins), min(closes)
+
+
+def _united(spells: Iterable[tuple[Instant, Instant]]) -> Iterator[tuple[Instant, Instant]]:
+    """The spells without what an earlier one covers."""
+    reached = 0
+    for begins, ends in sorted(spells):
+        if max(begins, reached) < ends:
+            yield max(begins, reached), ends
+            reached = ends
 
 
 def _by_month(begins: Instant, ends: Instant, zone: str) -> Iterator[tuple[date, int]]:
