@@ -103,6 +103,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # Headwater sends no e-mail: people come by invitation
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+ACCOUNT_FORMS = {"login": "headwater.people.forms.SignInForm"}
 ACCOUNT_ADAPTER = "headwater.people.adapters.AccountAdapter"
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # of the link that whoever runs Headwater hands over
 ACCOUNT_SESSION_REMEMBER = True

@@ -15,7 +15,7 @@ from allauth.usersessions import views as sessions
 from django.urls import URLPattern, path
 
 from headwater.people import views
-from headwater.people.doors import for_accounts
+from headwater.people.doors import as_far_as_it_answers, for_accounts
 
 AT_THE_DOOR: list[URLPattern] = [
     path("sign-in/", account.login, name="account_login"),
@@ -27,7 +27,11 @@ AT_THE_DOOR: list[URLPattern] = [
     path("elsewhere/cancelled/", elsewhere.login_cancelled, name="socialaccount_login_cancelled"),
     path("elsewhere/error/", elsewhere.login_error, name="socialaccount_login_error"),
     path("elsewhere/newcomer/", views.already_known, name="socialaccount_signup"),
-    path("openid/<slug:provider_id>/", openid.login, name="openid_connect_login"),
+    path(
+        "openid/<slug:provider_id>/",
+        as_far_as_it_answers(openid.login),
+        name="openid_connect_login",
+    ),
     path("openid/<slug:provider_id>/back/", openid.callback, name="openid_connect_callback"),
 ]
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
@@ -33,6 +34,14 @@ class PasswordField(forms.CharField):
             widget=widget,
             help_text="At least 12 characters; a short sentence is good.",
         )
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """E-mail and password, as they are called everywhere else here."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "E-mail"
 
 
 class NewcomerForm(forms.Form):

@@ -1,6 +1,7 @@
 """Pages about accounts. Views translate between HTTP and operations; nothing else."""
 
 from allauth.account.utils import perform_login
+from allauth.socialaccount.internal.flows.signup import get_pending_signup
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -54,8 +55,10 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def already_known(request: HttpRequest) -> HttpResponse:
-    """Say that somebody's e-mail has an account already, which is not proven to be theirs."""
-    return render(request, "people/already_known.html")
+    """Say why nobody came in: their e-mail has an account already, or they have none."""
+    pending = get_pending_signup(request)
+    nameless = pending is not None and not pending.user.email
+    return render(request, "people/already_known.html", {"nameless": nameless})
 
 
 @require_GET

@@ -84,6 +84,9 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
             if address.path == "/authorize":
                 self._back({key: values[0] for key, values in parse_qs(address.query).items()})
                 return
+            if address.path not in provider.answers():
+                self.send_error(404)
+                return
             self._json(provider.answers()[address.path])
 
         def do_POST(self) -> None:

@@ -88,7 +88,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(
     visit = Visit(browser.new_page())
     page = visit.open(f"{address}/account/sign-in/?next=/people/me/")
     with_a_key(page)
-    page.get_by_label("Email").fill(ada.email)
+    page.get_by_label("E-mail").fill(ada.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("heading", name=ada.name).wait_for()

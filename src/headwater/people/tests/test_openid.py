@@ -169,6 +169,24 @@ def test_a_token_for_somebody_else_is_refused(provider: Provider) -> None:
     assert not SocialAccount.objects.exists()
 
 
+def test_without_an_e_mail_nobody_comes_and_is_told_why(provider: Provider) -> None:
+    somebody(OPERATOR)
+    del provider.person["email"]
+    assert "did not give your e-mail" in come(Client()).content.decode()
+    assert not SocialAccount.objects.exists()
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "/nothing/here"])
+def test_a_provider_that_does_not_answer_as_one_is_told_in_words(
+    provider: Provider, settings: Settings, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    told(monkeypatch, URL=provider.url + url if url.startswith("/") else url)
+    settings.SOCIALACCOUNT_PROVIDERS = environment.providers()
+    answer = Client().get(reverse("openid_connect_login", args=[environment.PROVIDER]))
+    assert answer.status_code == 503
+    assert "does not answer" in answer.content.decode()
+
+
 def test_whoever_is_signed_in_connects_their_account(provider: Provider) -> None:
     ada = somebody(OPERATOR)
     client = Client()
