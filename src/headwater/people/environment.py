@@ -5,6 +5,7 @@ The settings read this; it imports nothing of Django's.
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 from headwater.secret import SettingUnusable, given
 
@@ -15,7 +16,7 @@ A_WEEK, A_YEAR = 7 * 24, 365 * 24  # hours
 def providers() -> dict[str, Any]:
     """Return allauth's settings for the organisation's OpenID provider; none if none is named.
 
-    Raises `SettingUnusable` if only a part of it is named.
+    Raises `SettingUnusable` if only a part of it is named, or its address is none.
     """
     url = os.environ.get("HEADWATER_OIDC_URL", "")
     client = os.environ.get("HEADWATER_OIDC_CLIENT_ID", "")
@@ -27,6 +28,8 @@ def providers() -> dict[str, Any]:
             "Signing in through OpenID Connect needs HEADWATER_OIDC_URL, HEADWATER_OIDC_CLIENT_ID "
             "and HEADWATER_OIDC_CLIENT_SECRET (or HEADWATER_OIDC_CLIENT_SECRET_FILE) together."
         )
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise SettingUnusable("HEADWATER_OIDC_URL is an address like https://id.example.org/ours")
     app = {
         "provider_id": PROVIDER,
         "name": os.environ.get("HEADWATER_OIDC_NAME") or "your organisation",

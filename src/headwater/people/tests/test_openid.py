@@ -202,6 +202,14 @@ def test_half_of_a_provider_is_refused_in_words(monkeypatch: pytest.MonkeyPatch)
         environment.providers()
 
 
+def test_an_address_of_a_provider_that_is_none_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told(monkeypatch, URL="id.example.org", CLIENT_ID="headwater", CLIENT_SECRET="quiet")
+    with pytest.raises(SettingUnusable, match="HEADWATER_OIDC_URL is an address like https://"):
+        environment.providers()
+
+
 def test_the_secret_may_be_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("quiet\n")
     told(monkeypatch, URL="https://id.example.org", CLIENT_ID="headwater")
