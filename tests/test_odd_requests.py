@@ -1,5 +1,6 @@
 """Odd requests: whatever is asked for, the answer is a page or a refusal, never a fault of ours."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from headwater.intake.models import Source
 from headwater.organisation.storing import store
 from headwater.warehouse import close_all, open_warehouse
 
+PLACEHOLDER = re.compile(r"<[^>]+>")
 ODD_WORDS = ("", "-1", "9" * 5000, "nan", "٣", "\0", "ä" * 300, "</script>", "../../etc", "%00")
 ODD_DAYS = (
     "0001-01",
@@ -77,7 +79,8 @@ def path_of(address: str) -> str:
         slug = "payments"
     elif "streams/" in address:
         slug = "checkout"
-    return address.replace("<slug:slug>", slug).replace("<slug:chart>", "flow-time")
+    address = address.replace("<slug:slug>", slug).replace("<slug:chart>", "flow-time")
+    return PLACEHOLDER.sub("1", address)
 
 
 @pytest.mark.parametrize("address", EVERY)
