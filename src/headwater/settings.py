@@ -103,7 +103,12 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # Headwater sends no e-mail: people come by invitation
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-ACCOUNT_FORMS = {"login": "headwater.people.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "headwater.people.ready_made.SignIn",
+    "change_password": "headwater.people.ready_made.ChangePassword",
+    "set_password": "headwater.people.ready_made.SetPassword",
+    "reauthenticate": "headwater.people.ready_made.Reauthenticate",
+}
 ACCOUNT_ADAPTER = "headwater.people.adapters.AccountAdapter"
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # of the link that whoever runs Headwater hands over
 ACCOUNT_SESSION_REMEMBER = True
@@ -111,6 +116,13 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # of the others, not of the browser i
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # by the account's e-mail and by the network address; docs/sign-in.md says it in words
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip"}
+# who guesses at many accounts must not push out what is remembered of the first
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SESSION_COOKIE_AGE = signing_in.session_seconds()
 TIDYING = "headwater.people.forgetting.what_ended"  # what the background worker does hourly
 LOGIN_URL = "account_login"

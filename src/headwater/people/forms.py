@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
@@ -15,6 +14,7 @@ from headwater.people.owner import Does, Newcomer
 from headwater.people.words import capitalised
 
 PASSWORD_LENGTH = 200
+A_GOOD_PASSWORD = "At least 12 characters; a short sentence is good."  # noqa: S105
 DOES = (
     (Does.HELPS_TEAMS, "I work in a team, or help teams"),
     (Does.LEADS, "I lead"),
@@ -32,16 +32,8 @@ class PasswordField(forms.CharField):
             strip=False,
             max_length=PASSWORD_LENGTH,
             widget=widget,
-            help_text="At least 12 characters; a short sentence is good.",
+            help_text=A_GOOD_PASSWORD,
         )
-
-
-class SignInForm(LoginForm):  # type: ignore[misc]
-    """E-mail and password, as they are called everywhere else here."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"].label = "E-mail"
 
 
 class NewcomerForm(forms.Form):

@@ -224,3 +224,15 @@ def test_what_is_not_offered_has_no_address(ada: Account) -> None:
     page = Client().get(reverse("account_reset_password")).content.decode()
     assert "sends no e-mail" in page
     assert not mail.outbox
+
+
+def test_the_pages_of_signing_in_speak_as_the_others_do(ada: Account) -> None:
+    client = Client()
+    page = client.get(reverse("account_login")).content.decode()
+    assert ">E-mail</label>" in page
+    sign_in(client, ada)
+    page += client.get(reverse("account_change_password")).content.decode()
+    assert ">New password, again</label>" in page
+    assert "a short sentence is good" in page
+    for strange in ("placeholder", "Email", "New Password", "Your password can"):
+        assert strange not in page
