@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from headwater.upkeep.errors import BackupDamaged, BackupExists, BackupTooNew
+from headwater.upkeep.errors import BackupDamaged, BackupExists, BackupTooNew, NoFolder
 from headwater.upkeep.manifest import (
     FORMAT,
     LARGEST_MANIFEST,
@@ -48,7 +48,9 @@ def pack(folder: Path, manifest: Manifest, target: Path) -> None:
 
 
 def refuse_existing(target: Path) -> None:
-    """Raise BackupExists if there is something at `target`."""
+    """Raise BackupExists if there is something at `target`, NoFolder if it is in no folder."""
+    if not target.parent.is_dir():
+        raise NoFolder(target.parent)
     if target.exists() or target.is_symlink():
         raise BackupExists(target)
 

@@ -2,6 +2,7 @@
 
 UpkeepError
 ├── BackupExists      there is a file already where the backup should be written
+├── NoFolder          there is no folder where the backup should be written
 ├── BackupDamaged     the file is no backup, or not whole, or was changed
 ├── BackupTooNew      a newer Headwater wrote the backup
 ├── NotEmpty          there is something already where a backup is to be put back
@@ -18,7 +19,14 @@ class BackupExists(UpkeepError):
     """A backup never replaces a file."""
 
     def __init__(self, path: object) -> None:
-        super().__init__(f"There is already a file {path}. Choose another name for the backup.")
+        super().__init__(f"There is something at {path} already. Name a new file for the backup.")
+
+
+class NoFolder(UpkeepError):
+    """A backup is written into a folder that is there."""
+
+    def __init__(self, folder: object) -> None:
+        super().__init__(f"There is no folder {folder}. Make it, or name another for the backup.")
 
 
 class BackupDamaged(UpkeepError):

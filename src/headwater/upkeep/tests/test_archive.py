@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
 from headwater.upkeep import archive, state
-from headwater.upkeep.errors import BackupDamaged, BackupExists, BackupTooNew
+from headwater.upkeep.errors import BackupDamaged, BackupExists, BackupTooNew, NoFolder
 from headwater.upkeep.manifest import NAME, File, Manifest, described, numbers
 
 Member = tuple[tarfile.TarInfo, bytes]
@@ -63,6 +63,13 @@ def test_what_is_packed_is_unpacked(packed: Path, into: Path, tmp_path: Path) ->
     manifest = archive.unpack(packed, into)
     assert described(into) == manifest.files == described(tmp_path / "staged")
     assert packed.stat().st_mode & 0o777 == 0o600
+
+
+def test_where_there_is_no_folder_it_is_told_before_anything_is_gathered(tmp_path: Path) -> None:
+    with pytest.raises(NoFolder, match=f"no folder {tmp_path / 'nowhere'}"):
+        archive.refuse_existing(tmp_path / "nowhere" / "backup.tar.gz")
+    with pytest.raises(BackupExists, match="Name a new file"):
+        archive.refuse_existing(tmp_path)
 
 
 def test_nothing_is_replaced_and_nothing_left_half(packed: Path, tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_a_backup_never_replaces_a_file(lived_in: Installation, backed_up: Path)
     before = backed_up.read_bytes()
     told = lived_in.run("backup", backed_up)
     assert told.returncode == 1
-    assert "already a file" in told.stderr
+    assert "is something at" in told.stderr
     assert backed_up.read_bytes() == before
 
 
