@@ -1,7 +1,7 @@
 """Links that say an item waits for another: read once, for marks and for dependencies alike."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from headwater.sources.jira import payloads
@@ -60,16 +60,34 @@ class Links:
         text = self._text_of(KEY_AT_END.sub("", sentence).casefold())
         return (Link(text, str(item.to if added else item.from_)), added) if text else None
 
+    def first(
+        self, now: Collection[Link], items: Iterable[payloads.Item]
+    ) -> tuple[set[Link], set[Link]]:
+        """Return the links that an item was created with, and those now that nobody knows since
+        when: unmentioned, while one that was made under another key may be the same.
+        """
+        told = [event for item in items if (event := self.event(item))]
+        last = dict(told)
+        missing = {link.text for link, added in last.items() if added and link not in now}
+        doubtful = {link for link in now if link not in last and link.text in missing}
+        return first_members(set(now) - doubtful, told), doubtful
+
     def dependencies(
         self, fields: payloads.Fields, created_at: Instant, records: Sequence[Record]
     ) -> tuple[Dependency, ...]:
-        """Return what the item waited for and waits for, and over which spans."""
+        """Return what the item waited for and waits for, and over which spans.
+
+        A link nobody knows since when counts from where it was there for certain: the last time
+        that one of its kind was made. Too short a wait is better than one made up.
+        """
         ordered = sorted(records, key=lambda record: (record.at, record.order))
         changes = [(record.at, item) for record in ordered for item in record.items]
         now = self.now(fields, (item for _, item in changes))
         events = [(at, event) for at, item in changes if (event := self.event(item))]
-        first = first_members(set(now), (event for _, event in events))
-        return tuple(_dependencies(dict.fromkeys(sorted(first), created_at), events, now))
+        first, doubtful = self.first(now.keys(), (item for _, item in changes))
+        made = {link.text: at for at, (link, added) in events if added and link not in now}
+        began = dict.fromkeys(first, created_at) | {link: made[link.text] for link in doubtful}
+        return tuple(_dependencies(dict(sorted(began.items())), events, now))
 
     def _there(
         self, links: Iterable[payloads.IssueLink]

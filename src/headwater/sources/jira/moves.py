@@ -120,7 +120,7 @@ class Moves:
             _first_project(items, now.project),
             self._first_column(items, now.column),
             first_members(now.components, filter(None, map(_component, items))),
-            first_members(now.links, filter(None, map(self._links.event, items))),
+            self._links.first(now.links, items)[0],
             self._first_flag(items, now.flagged),
         )
 

@@ -83,16 +83,21 @@ def test_an_item_that_moved_is_still_the_one_waited_for() -> None:
     assert marks(history) == [(), (), ("link:is blocked by",)]
 
 
-def test_of_several_that_may_have_moved_none_is_guessed() -> None:
+def test_of_several_that_may_have_moved_none_is_guessed_and_none_waits_too_long() -> None:
     other = ("EE-3", "is blocked by EE-3")
     there = [inward("QUAY-8"), inward("QUAY-9", "7")]
-    found = waits(linked(1, 6), linked(2, 7, other), issuelinks=there)
-    assert {(wait.blocker_key, wait.blocker_external_id) for wait in found} == {
-        ("EE-2", ""),
-        ("EE-3", ""),
-        ("QUAY-8", "5"),
-        ("QUAY-9", "7"),
+    history = translate(
+        issue(change(9, 5, status("1", "6")), linked(1, 6), linked(2, 7, other), issuelinks=there)
+    )
+    told = {(w.blocker_key, w.blocker_external_id): w.began_at for w in history.dependencies}
+    assert told == {
+        ("EE-2", ""): instant(at(6)),
+        ("EE-3", ""): instant(at(7)),
+        ("QUAY-8", "5"): instant(at(7)),
+        ("QUAY-9", "7"): instant(at(7)),
     }
+    assert marks(history)[:2] == [(), ()]
+    assert set(marks(history)[2:]) == {("link:is blocked by",)}
 
 
 def test_a_mark_is_up_exactly_while_something_is_waited_for() -> None:
