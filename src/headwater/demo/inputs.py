@@ -9,11 +9,12 @@ from headwater.improvement.operations import close_aim, follow, let_go, set_aim
 from headwater.organisation.queries import TeamEntry
 from headwater.simulation.working_time import month_start
 
-INTERRUPTIONS, BLOCKED, QUEUES, STARTS = (
+INTERRUPTIONS, BLOCKED, QUEUES, STARTS, OTHERS = (
     "unplanned_interruptions",
     "blocked_time",
     "queue_waiting",
     "starts_to_completions",
+    "waiting_on_another_team",
 )
 REVIEW_DAY = 5  # of a month: when teams look at the month that has closed
 
@@ -51,6 +52,7 @@ CHOICES = (
     Choice("otter", STARTS, ago=4),
     Choice("heron", STARTS, ago=6),
     Choice("heron", QUEUES, ago=6),
+    Choice("heron", OTHERS, ago=2),
     Choice("kingfisher", QUEUES, ago=10),
     Choice("kingfisher", INTERRUPTIONS, ago=3),
     Choice("beaver", INTERRUPTIONS, ago=6),

@@ -195,6 +195,12 @@ def test_otter_finds_its_words_on_its_own_pages(lived_in: None) -> None:
     assert "The payment page" in page(member, "/teams/otter/about/")
 
 
+def test_herons_aim_downstream_of_the_constraint_is_said_to_be_local(lived_in: None) -> None:
+    heron = page(looking_as(Role.DELIVERY_MANAGER), "/teams/heron/inputs/")
+    assert "This is local" in heron
+    assert "Waiting on another team" in heron
+
+
 def test_the_leader_finds_what_was_told_and_nothing_of_the_teams_alone(lived_in: None) -> None:
     leader = looking_as(Role.LEADER)
     flow = page(leader, "/teams/otter/")
