@@ -138,7 +138,7 @@ def _outcome(changes: "Changes", *, applied: bool, as_json: bool) -> str:
     if not changes.lines:
         return f"{done} No item stands differently."
     verb = "now stand" if applied else "would stand"
-    summary = f"{done} {changes.affected:,} of {changes.items:,} items {verb} differently."
+    summary = f"{done} {changes.extent} {verb} differently."
     return summary if applied else "\n".join([summary, *(f"- {line}" for line in changes.lines)])
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headwater.organisation import edits, fields, forms, sightings
+from headwater.organisation.amounts import roughly
 from headwater.organisation.desks import Data, Desk
 from headwater.organisation.first_stream import Group, groups
 from headwater.vocabulary.identity import team_id
@@ -42,6 +43,7 @@ class Line:
     suggested: bool = False
     before: int | None = None  # of a status: stays in it that have ended
     shared: str = ""  # the stage the whole stream gives this status, on a team's own page
+    mapped: bool = False  # what it counts is in the numbers of teams, so it is told roughly
 
     @property
     def facts(self) -> str:
@@ -49,10 +51,17 @@ class Line:
         if not (self.source or self.items):
             return ""
         now = "" if self.before is None else " now"
-        counted = f"{self.items:,} {'item' if self.items == 1 else 'items'}{now}"
-        before = f"{self.before:,} before" if self.before else ""
+        counted = f"{self._number(self.items)} {'item' if self._is_one else 'items'}{now}"
+        before = f"{self._number(self.before)} before" if self.before else ""
         shared = f"{self.shared} for the whole stream" if self.shared else ""
         return " · ".join(fact for fact in (self.source, counted, before, shared) if fact)
+
+    @property
+    def _is_one(self) -> bool:
+        return self.items == 1 and not self.mapped
+
+    def _number(self, items: int) -> str:
+        return roughly(items) if self.mapped else f"{items:,}"
 
 
 class StatusDesk(Desk):
@@ -99,6 +108,7 @@ class StatusDesk(Desk):
             before=self._before[key],
             suggested=rule.suggested if rule else False,
             shared=self._names[shared.stage] if shared else "",
+            mapped=bool(rule or shared),
         )
 
     @property
@@ -158,7 +168,8 @@ class TeamRuleDesk(Desk):
             for (at, named, found), count in self._items.items()
             if (named, found) == (attribute, value) and source in ("", at)
         )
-        return Line(form, name=f"{attribute} {value}".strip(), source=source, items=items)
+        name, mapped = f"{attribute} {value}".strip(), bool(form["team"].value())
+        return Line(form, name=name, source=source, items=items, mapped=mapped)
 
     def edit(self, plan: Organisation) -> Organisation:
         last = (len(plan.team_rules) + 1) * STEP
@@ -217,6 +228,7 @@ class TraitDesk(Desk):
             source=source,
             items=sum(seen.items for seen in found),
             suggested=(source, trait) in self._suggested,
+            mapped=not any(seen.unmapped for seen in found),
         )
 
     @property

@@ -1,4 +1,7 @@
-"""What a plan would change, in words: “412 items would move from unmapped to Ready”."""
+"""What a plan would change, in words: “412 items would move from unmapped to Ready”.
+
+Work that is in the numbers of a team is told by its size alone: see `amounts`.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -7,9 +10,12 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from headwater.organisation import queries
+from headwater.organisation.amounts import roughly
 from headwater.vocabulary.organisation import Organisation
 from headwater.warehouse import Move, Preview, Standing, open_warehouse
 
+NOWHERE = ("no team", "unmapped")
+"""What has no place yet is in nobody's numbers."""
 MOST_CHANGES = 12
 """Lines shown one by one; the rest is counted together."""
 
@@ -30,10 +36,16 @@ class Change:
     after: str
     items: int
 
+    @property
+    def is_of_a_team(self) -> bool:
+        """Say whether the items are in a team's numbers, so that how many is not told."""
+        return self.before not in NOWHERE
+
     def __str__(self) -> str:
-        noun = "item" if self.items == 1 else "items"
+        noun = "item" if self.items == 1 and not self.is_of_a_team else "items"
         verb = VERBS[self.aspect].format(before=self.before, after=self.after)
-        return f"{self.items:,} {noun} {verb}"
+        number = roughly(self.items) if self.is_of_a_team else f"{self.items:,}"
+        return f"{number} {noun} {verb}"
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,13 @@ class Changes:
     def shown(self) -> tuple[Change, ...]:
         """The largest changes."""
         return self.lines[:MOST_CHANGES]
+
+    @property
+    def extent(self) -> str:
+        """How many items are affected of how many, in words."""
+        exact = not any(line.is_of_a_team for line in self.lines)
+        affected = f"{self.affected:,}" if exact else roughly(self.affected)
+        return f"{affected} of {self.items:,} items"
 
     @property
     def others(self) -> int:
