@@ -93,8 +93,9 @@ def _facts(of: str, request: HttpRequest, slug: str) -> Facts:
 def _note(request: HttpRequest, action: Action, what: str, facts: Facts) -> None:
     """Leave a line in the trail of the teams whose numbers were seen or taken along."""
     when = periods.label(facts.choice.period)
+    whose = f" of the stream {facts.subject.name}" if facts.subject.of == "stream" else ""
     teams = [of_team(team) for team in facts.asking.teams]
-    trail.note(viewer_of(request), action, f"{what}, {when}", teams, timezone.now())
+    trail.note(viewer_of(request), action, f"{what}{whose}, {when}", teams, timezone.now())
 
 
 def _items(of: str) -> ChartView:

@@ -230,8 +230,14 @@ def test_looking_from_outside_is_noted_once_a_day_and_the_team_sees_it(
     read(leader, TOLD)
     assert _traces() == [("viewed", "otter", "Flow, September 2024")]
     assert re.search(r"Last seen by the leader of Checkout on \d", main(read(member, TOLD)))
+
+
+def test_a_look_at_a_team_is_not_hidden_behind_one_at_its_stream(leader: Client) -> None:
+    stream = "Flow of the stream Checkout, September 2024"
     read(leader, "/streams/checkout/?at=2024-09")
-    assert _traces()[1:] == [("viewed", "heron", "Flow, September 2024")]
+    assert sorted(_traces()) == [("viewed", "heron", stream), ("viewed", "otter", stream)]
+    read(leader, TOLD)
+    assert _traces()[2:] == [("viewed", "otter", "Flow, September 2024")]
 
 
 def test_the_team_looking_at_itself_leaves_no_line(member: Client) -> None:
