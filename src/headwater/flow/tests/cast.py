@@ -3,7 +3,7 @@
 Seeded and pinned to one moment, so that every page of it is known in advance.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -64,12 +64,15 @@ def plan() -> Organisation:
     )
 
 
-def delivery() -> Delivery:
-    """Return everything the tracker has: Otter's items every weekday, Heron's every ten days."""
+def delivery(*more: History) -> Delivery:
+    """Return everything the tracker has: Otter's items every weekday, Heron's every ten days, and
+    `more`.
+    """
+    own = (*_histories("otter", 20, Random(7)), *_histories("heron", 160, Random(8)))
     return Delivery(
         source=SOURCE,
         fetched_at=_instant(NOW),
-        histories=(*_histories("otter", 20, Random(7)), *_histories("heron", 160, Random(8))),
+        histories=(*own, *more),
         statuses=tuple(Status(s.slug, s.name, StatusCategory.UNKNOWN) for s in STAGES),
     )
 
@@ -82,11 +85,24 @@ def _histories(team: str, every_hours: int, random: Random) -> Iterator[History]
         number += 1
 
 
+def passed_through(team: str, number: int, created: datetime, each: timedelta) -> History:
+    """Return an item that stayed in every stage for as long and was finished then."""
+    steps = enumerate(("ready", "building", "review", "testing", "done"), 1)
+    changes = [Change(at=_instant(created + n * each), status=status) for n, status in steps]
+    return _with(changes, team, number, created, Random(number))
+
+
 def _history(team: str, number: int, created: datetime, random: Random) -> History:
+    return _with(list(_changes(created, random)), team, number, created, random)
+
+
+def _with(
+    changes: Sequence[Change], team: str, number: int, created: datetime, random: Random
+) -> History:
     place = Place((("project", PROJECTS[team]),))
     stays, repairs = build_stays(
         _instant(created),
-        tuple(_changes(created, random)),
+        tuple(changes),
         first_status="backlog",
         first_place=place,
         fetched_at=_instant(NOW),
