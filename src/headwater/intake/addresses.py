@@ -20,11 +20,21 @@ from headwater.intake.errors import AddressRefused
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 CREDENTIALS = frozenset(
     map(
-        ipaddress.ip_address,  # of AWS, Alibaba, Azure and Oracle
-        ("fd00:ec2::254", "100.100.100.200", "168.63.129.16", "192.0.0.192"),
+        ipaddress.ip_address,
+        (
+            "fd00:ec2::254",  # of AWS
+            "fd20:ce::254",  # of Google
+            "fd00:42::42",  # of Scaleway
+            "100.100.100.200",  # of Alibaba
+            "168.63.129.16",  # of Azure
+            "192.0.0.192",  # of Oracle
+        ),
     )
 )
-NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+TRANSLATED = tuple(
+    map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0:0/96"))
+)
+"""IPv6 addresses that a network translates to the IPv4 address in their last 32 bits."""
 
 
 def check_address(url: str) -> None:
@@ -80,6 +90,6 @@ def _reached(address: Address) -> Address:
     """Return the IPv4 address that an IPv6 address leads to, if it is such a one."""
     if isinstance(address, ipaddress.IPv4Address):
         return address
-    if address in NAT64:
+    if any(address in network for network in TRANSLATED):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or address

@@ -28,6 +28,10 @@ INSIDE = (
     "100.100.100.200",
     "0.0.0.0",  # noqa: S104 - refused
     "224.0.0.1",
+    "fd20:ce::254",  # Google's
+    "fd00:42::42",  # Scaleway's
+    "64:ff9b:1::a9fe:a9fe",  # through a network's own translation
+    "::ffff:0:a9fe:a9fe",  # an IPv4 address translated, not mapped
 )
 
 
