@@ -80,7 +80,7 @@ def choose(
     `latest` is the last day anything happened. A period in the future becomes the running one.
     Raises NotAPeriod, also for a length that is not among `lengths`.
     """
-    granularity = _one_of(Granularity, asked.get("period", Granularity.MONTH), lengths)
+    granularity = _length(asked.get("period", Granularity.MONTH), lengths)
     current = period_of(granularity, now.astimezone(ZoneInfo(zone)).date())
     wanted = _parsed(asked["at"], granularity) if asked.get("at") else _last_closed(current, latest)
     compare = _one_of(Compare, asked.get("compare", Compare.PREVIOUS), tuple(Compare))
@@ -151,9 +151,15 @@ def _last_closed(current: Period, latest: dt.date | None) -> Period:
     return min(closed, period_of(current.granularity, latest))
 
 
+def _length(word: str, lengths: tuple[Granularity, ...]) -> Granularity:
+    if word in GRANULARITIES and word not in lengths:
+        raise NotAPeriod(f"{word.capitalize()}s are not told: they stay with the team.")
+    return _one_of(Granularity, word, lengths)
+
+
 def _one_of(kind: type[T], word: str, allowed: tuple[T, ...]) -> T:
     if word not in allowed:
-        raise NotAPeriod(f"“{word}” is none of {', '.join(allowed)}.")
+        raise NotAPeriod(f"There is no “{word}” here, only {' and '.join(allowed)}.")
     return kind(word)
 
 

@@ -67,7 +67,9 @@ def test_a_leader_sees_no_item_no_day_and_no_week(leader: Client) -> None:
         assert ">Week<" not in html
     assert leader.get("/teams/otter/items/velocity/?at=2024-09").status_code == 403
     assert leader.get("/streams/checkout/items/ageing/").status_code == 403
-    assert leader.get("/teams/otter/?period=week&at=2024-W36").status_code == 404
+    week = leader.get("/teams/otter/?period=week&at=2024-W36")
+    assert week.status_code == 404
+    assert "Weeks are not told: they stay with the team." in text(week.content.decode())
 
 
 @pytest.mark.usefixtures("_early_november")
