@@ -16,6 +16,7 @@ from headwater.metrics.periods import Period
 from headwater.organisation.places import of_team
 
 CHECKOUT = ("otter", "heron", "kingfisher")
+OF_CHECKOUT = "Flow of the stream Checkout"
 EXPORTED = "“How much of the time is work, not waiting?” as CSV"
 EARLY = (("heron", 5), ("otter", 2), ("kingfisher", 1))
 """Teams that told a month before they had to, and how many months ago that month was."""
@@ -36,14 +37,14 @@ class Look:
 
 
 LOOKS = (
-    Look(CHECKOUT, ago=4, days=2),
-    Look(("beaver", "salmon"), ago=4, days=2),
-    Look(CHECKOUT, ago=3, days=1),
+    Look(CHECKOUT, ago=4, days=2, what=OF_CHECKOUT),
+    Look(("beaver", "salmon"), ago=4, days=2, what="Flow of the stream Payouts"),
+    Look(CHECKOUT, ago=3, days=1, what=OF_CHECKOUT),
     Look(("beaver",), ago=3, days=6),
     Look(("otter",), ago=2, days=-5),  # Otter had told it already
-    Look(CHECKOUT, ago=2, days=1),
+    Look(CHECKOUT, ago=2, days=1, what=OF_CHECKOUT),
     Look(("otter",), ago=2, days=14, action=Action.EXPORTED, what=EXPORTED),
-    Look(CHECKOUT, ago=1, days=1),
+    Look(CHECKOUT, ago=1, days=1, what=OF_CHECKOUT),
     Look(("otter",), ago=1, days=5),
 )
 

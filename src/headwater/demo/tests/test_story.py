@@ -222,10 +222,13 @@ def test_while_october_is_in_otters_hands_the_leader_reads_nothing_of_it(
     assert "waited for review" not in held
 
 
-def test_what_the_leader_exported_is_called_as_the_export_calls_it(lived_in: None) -> None:
-    leader = looking_as(Role.LEADER)
+def test_what_the_leader_did_is_called_as_the_pages_call_it(lived_in: None) -> None:
+    leader, lines = looking_as(Role.LEADER), Trace.objects.filter(team="otter")
+    known, before = set(lines.values_list("what", flat=True)), lines.count()
+    month = "?period=month&at=2026-09"
+    page(leader, f"/teams/otter/{month}")
+    page(leader, f"/streams/checkout/{month}")
     file = reverse("flow:team_csv", args=["otter", "efficiency"])
-    assert leader.get(f"{file}?period=month&at=2026-09").status_code == 200
-    exports = Trace.objects.filter(team="otter", action=Action.EXPORTED)
-    assert len({trace.what for trace in exports}) == 1
-    assert len(exports) == 2
+    assert leader.get(f"{file}{month}").status_code == 200
+    assert lines.count() == before + 3
+    assert set(lines.values_list("what", flat=True)) == known
