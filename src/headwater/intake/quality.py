@@ -42,13 +42,13 @@ class Usable:
 
 @dataclass(frozen=True)
 class Little:
-    """Whether load, velocity and Flow Time fit together over `period`; `ratio` None: too few."""
+    """Whether load, velocity and Flow Time fit together over `period`; `ratio` None: too few.
+
+    Not the numbers themselves: where one team works, they are that team's.
+    """
 
     period: str
-    mean_load: float | None
-    expected_load: float | None
     ratio: float | None
-    n: int
 
 
 @dataclass(frozen=True)
@@ -149,13 +149,7 @@ def _little(now: datetime) -> Little | None:
         return None
     days = calendar([quarter], _timezones(), until=now)
     (row,) = _read(_littles_law(), scope=_scope(), calendar=days)
-    return Little(
-        period=quarter.name,
-        mean_load=row["mean_load"],
-        expected_load=row["expected_load"],
-        ratio=quiet(row["ratio"], row["n"]),
-        n=row["n"],
-    )
+    return Little(quarter.name, quiet(row["ratio"], row["n"]))
 
 
 def _covered(first: datetime | None, last: datetime | None) -> Period | None:

@@ -135,7 +135,7 @@ def told(report: Quality, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_littles_law_is_told_in_words(
     ratio: float, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    little = Little("2026-Q3", 10 * ratio, 10.0, ratio, 90)
+    little = Little("2026-Q3", ratio)
     report = Quality([], Usable(90, 90, 1.0, 0, 0), little, [], [], [], [], 0, [], 0)
     assert words in told(report, monkeypatch)
 
@@ -167,7 +167,7 @@ def test_littles_law_is_checked_over_a_quarter_that_the_record_covers_wholly(
 
 
 def test_littles_law_over_few_items_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    little = Little("2026-Q3", 3.0, 1.0, None, 4)
+    little = Little("2026-Q3", None)
     report = Quality([], Usable(90, 90, 1.0, 0, 0), little, [], [], [], [], 0, [], 0)
     assert "Too few items" in told(report, monkeypatch)
 
