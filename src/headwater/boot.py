@@ -9,15 +9,21 @@ UNFINISHED = "restore.unfinished"
 """In the data folder while a backup is being put back."""
 
 
+SERVER_AWAY = (
+    "The database does not answer, or does not let Headwater in. Check that its server runs, and "
+    "the address, name and password in DATABASE_URL."
+)
+FILE_AWAY = (
+    "The database's file cannot be opened. Check that the disk is not full, that the file and its "
+    "folder can be written, and DATABASE_URL if you use it."
+)
+
+
 class DatabaseAway(Exception):
     """The database cannot be opened. Its own words may repeat parts of a password; ours do not."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "The database does not answer, or does not let Headwater in. Check that its server "
-            "runs, and the address, name and password in DATABASE_URL; of a SQLite file, that it "
-            "and its folder can be written."
-        )
+    def __init__(self, *, is_file: bool = False) -> None:
+        super().__init__(FILE_AWAY if is_file else SERVER_AWAY)
 
 
 def start_django(*, restoring: bool = False) -> None:
@@ -37,8 +43,9 @@ def start_django(*, restoring: bool = False) -> None:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(
-            f"Headwater cannot use its data folder {error.filename or ''} ({error.strerror}). "
-            "Set HEADWATER_DATA to a folder of yours that can be written."
+            "Headwater cannot use its data folder "
+            f"{error.filename or os.environ.get('HEADWATER_DATA', 'data')} ({error.strerror}). "
+            "Set HEADWATER_DATA to a folder of yours that can be written, on a disk with room."
         )
     if not restoring:
         _refuse_half_restored()
@@ -51,7 +58,7 @@ def reach_database() -> None:
     try:
         connection.ensure_connection()
     except OperationalError:
-        raise DatabaseAway from None
+        raise DatabaseAway(is_file=connection.vendor == "sqlite") from None
 
 
 def _refuse_half_restored() -> None:

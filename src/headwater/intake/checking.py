@@ -69,7 +69,8 @@ def _database() -> Finding:
             "Database",
             Standing.BROKEN,
             f"It cannot be read ({type(error).__name__}).",
-            "Check DATABASE_URL and that its server runs, or the permissions of the data folder.",
+            "Check DATABASE_URL and that its server runs; of a file, that the disk is not full "
+            "and that the file and its folder can be written.",
         )
     if behind:
         return Finding(

@@ -77,7 +77,7 @@ def reset_link(request: HttpRequest, pk: int) -> HttpResponse:
     account = _real(pk)
     secret = operations.reset_secret(viewer_of(request), account, timezone.now())
     url = request.build_absolute_uri(reverse("people:reset", args=[account.pk, secret]))
-    what = f"a new password for {account.name}"
+    what = f"A new password for {account.name}"
     return _link(request, url, what, "a day", reverse("people:home"))
 
 
