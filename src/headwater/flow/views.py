@@ -125,7 +125,7 @@ def _file(of: str, kind: str, content_type: str) -> ChartView:
         notes = shown.notes(facts.subject.name, when)
         name = f"{slug}-{chart}-{facts.choice.period.name}.{kind}"
         content = FILES[kind](shown, notes)
-        _note(request, Action.EXPORTED, f"“{shown.chart.title}” as {kind.upper()}", facts)
+        _note(request, *_what_happens(request, shown.chart.title, kind), facts)
         return HttpResponse(
             content,
             content_type=content_type,
@@ -133,6 +133,16 @@ def _file(of: str, kind: str, content_type: str) -> ChartView:
         )
 
     return view
+
+
+def _what_happens(request: HttpRequest, title: str, kind: str) -> tuple[Action, str]:
+    """Return what a file is fetched for: to be taken along, or as a picture in the page.
+
+    A page without JavaScript draws its charts so. It holds the same numbers, and was noted itself.
+    """
+    if kind == "svg" and request.headers.get("Sec-Fetch-Dest") == "image":
+        return Action.VIEWED, "Flow"
+    return Action.EXPORTED, f"“{title}” as {kind.upper()}"
 
 
 ALL: dict[str, Callable[..., Facts]] = {"team": team_facts, "stream": stream_facts}

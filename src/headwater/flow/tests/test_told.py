@@ -257,6 +257,16 @@ def test_every_file_is_noted_also_of_the_team_but_then_without_a_name(
     assert [trace.account is None for trace in Trace.objects.order_by("pk")] == [False, True]
 
 
+def test_a_picture_in_a_page_is_part_of_looking_at_the_page(leader: Client) -> None:
+    read(leader, TOLD)
+    in_page = {"Sec-Fetch-Dest": "image"}
+    leader.get("/teams/otter/charts/velocity.svg?at=2024-09", headers=in_page)
+    assert _traces() == [("viewed", "otter", "Flow, September 2024")]
+    leader.get("/teams/otter/charts/velocity.csv?at=2024-09", headers=in_page)
+    leader.get("/teams/otter/charts/velocity.svg?at=2024-09")
+    assert [action for action, *_ in _traces()] == ["viewed", "exported", "exported"]
+
+
 @pytest.mark.usefixtures("_early_november")
 def test_a_period_in_the_team_s_hands_was_not_seen(leader: Client) -> None:
     read(leader, "/teams/otter/?at=2024-10")
