@@ -45,9 +45,9 @@ WISHES = (
         "individual-figures",
         "Individual figures",
         "Who does well, and who does not?",
-        "Headwater cannot say: no person is in its data. Work passes through many hands, and those "
-        "who review, explain or keep an incident from happening leave the least trace in a "
-        "tracker.",
+        "Headwater cannot say: it knows items, not who did them. Work passes through many hands, "
+        "and those who review, explain or keep an incident from happening leave the least trace "
+        "in a tracker.",
         "Talk with the person and with those who work beside them: what did you try, what did you "
         "learn, what do you need?",
     ),
