@@ -37,10 +37,14 @@ SQL_TYPES = {
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create whatever is missing."""
+    """Create whatever is missing. Of a file that lacks facts of today, syncs begin anew."""
+    there = _tables(connection)
     for name in TABLES:
         connection.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns_of(name)})")
     connection.execute(f"INSERT INTO about SELECT {FORMAT}, 0 WHERE NOT EXISTS (FROM about)")
+    if there and not there.issuperset(relations.STORED):
+        # a sync that went on from its cursor would pass the links of some items for those of all
+        connection.execute("DELETE FROM cursor")
 
 
 def bring_on(connection: duckdb.DuckDBPyConnection) -> None:
@@ -63,8 +67,11 @@ def columns_of(table: str) -> str:
 
 def stored_format(connection: duckdb.DuckDBPyConnection) -> int:
     """Return the version of the stored form, 0 for a new file."""
-    tables = {row[0] for row in connection.execute("SHOW TABLES").fetchall()}
-    if "about" not in tables:
+    if "about" not in _tables(connection):
         return 0
     (newest,) = connection.execute("SELECT max(format) FROM about").fetchall()[0]
     return int(newest or 0)
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    return {row[0] for row in connection.execute("SHOW TABLES").fetchall()}

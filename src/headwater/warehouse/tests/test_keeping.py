@@ -126,11 +126,14 @@ def test_what_an_item_waits_for_is_replaced_with_it(warehouse: Warehouse) -> Non
 def test_a_file_made_before_dependencies_were_kept_learns_to_keep_them(tmp_path: Path) -> None:
     path = tmp_path / "facts.duckdb"
     with closing(Warehouse(path)) as before:
-        keep(before, delivery(finished("J-1")))
+        keep(before, delivery(finished("J-1"), cursor="to here"))
+    with closing(Warehouse(path)) as same:
+        assert same.cursor("jira") == "to here"
     with duckdb.connect(str(path)) as file:
         file.execute("DROP TABLE dependency")
     with closing(Warehouse(path)) as after:
         assert (count(after, "item"), count(after, "dependency")) == (1, 0)
+        assert after.cursor("jira") is None  # so that the next sync reads everything again
         waits = [Dependency("J-9", START, None)]
         keep(after, delivery(history("J-1", ("todo", 0), waits=waits)), run="second")
         assert count(after, "dependency") == 1
