@@ -137,7 +137,10 @@ class ToldFacts(Facts):
 
     def _spans(self) -> dict[Question, tuple[Period, ...]]:
         months = {month for each in self.choice.past for month in months_of(each)}
-        by_month = {velocity_by_team: self._months, traffic_by_team: tuple(sorted(months))}
+        by_month: dict[Question, tuple[Period, ...]] = {
+            velocity_by_team: self._months,
+            traffic_by_team: tuple(sorted(months)),
+        }
         return super()._spans() | by_month
 
     @cached_property

@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 
 from headwater.context.telling import months_of
 from headwater.flow.queries.asking import Row, Rows
+from headwater.metrics.asked import on_days
 from headwater.metrics.floor import FLOOR, tellable
 from headwater.metrics.periods import Period
 from headwater.metrics.running import over_periods
@@ -22,6 +23,7 @@ SOME = 1  # too few, however many there are
 Parts = Sequence[int]
 StageMonth = tuple[int, dt.date]
 Key = TypeVar("Key", bound=Hashable)
+STAGE_CELL = ("stage_id", "team_id")
 
 
 @dataclass(frozen=True)
@@ -74,22 +76,32 @@ def timed_cells(counts: Rows) -> Cells:
 
 
 def traffic_by_team(
-    stage_day: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table
+    stage_day: ir.Table, stay: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table
 ) -> ir.Table:
-    """Return per period, `stage_id` and `team_id`: `departures`, `arrivals` and the `stage_ms` that
-    was spent there. What a stage's total is made of, which decides whether it can be told; no page
-    shows it.
+    """Return per period, `stage_id` and `team_id`: how many items `left` and `came`, each counted
+    once however often it went back and forth, and the `stage_ms` that was spent there. What a
+    stage's total is made of, which decides whether it can be told; no page shows it.
     """
-    keys, counts = ("stage_id", "team_id"), ("arrivals", "departures")
-    spent = over_periods(stage_day, team, scope, calendar, keys, {"stage": SPANS["stage"]}, counts)
-    return spent.select("period", *keys, *counts, "stage_ms").order_by("period", *keys)
+    spent = over_periods(stage_day, team, scope, calendar, STAGE_CELL, {"stage": SPANS["stage"]})
+    left = _movers(on_days(stay.filter(stay.departed), team, scope, calendar, "left_day"))
+    came = _movers(on_days(stay.filter(stay.arrived), team, scope, calendar, "entered_day"))
+    cell = ["period", *STAGE_CELL]
+    both = spent.left_join(left.rename(left="items"), cell).drop(f"{c}_right" for c in cell)
+    both = both.left_join(came.rename(came="items"), cell)
+    return both.select(
+        *cell, "stage_ms", left=both.left.fill_null(0), came=both.came.fill_null(0)
+    ).order_by(cell)
+
+
+def _movers(stays: ir.Table) -> ir.Table:
+    return stays.group_by("period", *STAGE_CELL).aggregate(items=stays.item_id.nunique())
 
 
 def stage_cells(traffic: Rows) -> StageCells:
     """Return the cells of rows of `traffic_by_team`."""
     return StageCells(
         _grouped(traffic, _stage_month, _left),
-        _grouped(traffic, _stage_month, lambda row: row["arrivals"]),
+        _grouped(traffic, _stage_month, lambda row: row["came"]),
     )
 
 
@@ -104,7 +116,7 @@ def _stage_month(row: Row) -> StageMonth:
 
 def _left(row: Row) -> int:
     """Return how many left. Where none did, but some were there, there are too few to tell."""
-    return row["departures"] or (SOME if row["stage_ms"] else 0)
+    return row["left"] or (SOME if row["stage_ms"] else 0)
 
 
 def _grouped(

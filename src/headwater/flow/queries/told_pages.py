@@ -198,6 +198,9 @@ def _headline(facts: ToldFacts) -> Sequence[Words]:
 
 
 def _summary(facts: ToldFacts, done: Row) -> Summary:
+    """Return what the headline speaks of. The very first day is that of a single item, so it is
+    told by its month.
+    """
     first = facts.record.first_day
     known = first if first and first <= facts.last_told_day else None
     return Summary(
@@ -208,7 +211,7 @@ def _summary(facts: ToldFacts, done: Row) -> Summary:
         median_days=FLOW_TIME.value(facts.row(FLOW_TIME)),
         efficiency=EFFICIENCY.value(facts.row(EFFICIENCY)),
         in_progress=None,
-        first_day=words.day(known) if known else None,
+        first_day=periods.label(period_of(Granularity.MONTH, known)) if known else None,
         before_first=bool(known) and facts.before_first,
     )
 

@@ -92,6 +92,15 @@ def passed_through(team: str, number: int, created: datetime, each: timedelta) -
     return _with(changes, team, number, created, Random(number))
 
 
+def back_and_forth(
+    team: str, number: int, created: datetime, each: timedelta, times: int
+) -> History:
+    """Return an item that goes from building to review and back so many times, and stays there."""
+    steps = enumerate(("ready", *("building", "review") * times), 1)
+    changes = [Change(at=_instant(created + n * each), status=status) for n, status in steps]
+    return _with(changes, team, number, created, Random(number))
+
+
 def _history(team: str, number: int, created: datetime, random: Random) -> History:
     return _with(list(_changes(created, random)), team, number, created, random)
 

@@ -119,9 +119,9 @@ def _stages(world: World, teams: tuple[int, ...], period: Period) -> Rows:
 
 def _traffic(world: World, teams: tuple[int, ...], period: Period) -> Rows:
     found = [row | {"team_id": team} for team in teams for row in _stages(world, (team,), period)]
-    names = ("period", "stage_id", "team_id", "arrivals")
+    names = ("period", "stage_id", "team_id")
     return [
-        {name: row[name] for name in names} | {"departures": row["n"], "stage_ms": row["n"]}
+        {name: row[name] for name in names} | dict.fromkeys(("left", "came", "stage_ms"), row["n"])
         for row in found
     ]
 

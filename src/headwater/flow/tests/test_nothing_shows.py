@@ -18,6 +18,7 @@ from headwater.access.roles import Held, Role
 from headwater.access.tests.visitors import signed_in
 from headwater.flow.queries.told import CHARTS
 from headwater.flow.tests import cast
+from headwater.organisation.models import Team
 from headwater.organisation.storing import store
 from headwater.vocabulary.delivery import History
 from headwater.warehouse import open_warehouse
@@ -111,6 +112,16 @@ def test_how_a_single_item_went_shows_nowhere(
     """Heron finishes some five items a month; with this one it is still too few."""
     quick, slow = items("heron", 10, 1, hours=2), items("heron", 10, 1, hours=100)
     assert differing(held, found_at, quick, slow) == []
+
+
+def test_nor_how_long_one_that_goes_back_and_forth_stays(differing: Differing) -> None:
+    """Ten departures of one item are no ten items."""
+    Team.objects.get(slug="otter").delete()
+    begun, hours = datetime(2024, 10, 3, 9, tzinfo=UTC), (3, 9)
+    quick, slow = (
+        [cast.back_and_forth("heron", 9000, begun, timedelta(hours=each), 10)] for each in hours
+    )
+    assert differing(LEADER, OF_THE_STREAM, quick, slow) == []
 
 
 def test_what_is_not_told_yet_shows_nowhere(

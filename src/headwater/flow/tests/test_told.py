@@ -117,6 +117,14 @@ def test_a_running_month_is_never_told(leader: Client) -> None:
     assert not NUMBER.search(said)
 
 
+def test_a_leader_reads_the_month_and_not_the_day_of_the_first_item_known_of(
+    leader: Client, member: Client
+) -> None:
+    address = "/teams/otter/?at=2022-10"
+    assert "Nothing is recorded for Otter before January 2023." in main(read(leader, address))
+    assert re.search(r"for Otter before \d+ January 2023\.", main(read(member, address)))
+
+
 def test_a_quarter_is_told_when_each_of_its_months_is(leader: Client) -> None:
     assert re.search(
         r"In the third quarter of 2024, Otter finished \d+ items",
