@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple, cast
+from typing import IO, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,11 +17,10 @@ from headwater.sources.files import ENDS_EARLY, GZIP_MAGIC
 from headwater.vocabulary.delivery import SetAside
 from headwater.vocabulary.work import Instant
 
-if TYPE_CHECKING:
-    import _csv
-
 SAMPLE = 64 * 1024
 LONGEST_CELL = 1024 * 1024
+LONGEST_ROW = 4 * LONGEST_CELL
+"""Characters. A small compressed file can hold a row longer than there is memory."""
 JOINED = " / "
 
 Progress = Callable[[int], None]
@@ -73,7 +72,7 @@ class EventLog:
         reader = _Reader(self.columns, self.header, self.path.name, self._options)
         try:
             with self._open() as text:
-                yield from reader.rows(csv.reader(text, delimiter=self._delimiter))
+                yield from reader.rows(_Lines(text), self._delimiter)
         except ENDS_EARLY:
             yield SetAside(self.path.name, reader.line + 1, "the compressed file breaks off here")
 
@@ -137,6 +136,30 @@ class _Counted(io.RawIOBase):
         super().close()
 
 
+class _Lines:
+    """The lines of a log, as long as the row that they make can still be one."""
+
+    def __init__(self, text: IO[str]) -> None:
+        self._text = text
+        self._size = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(LONGEST_ROW)
+        if not line:
+            raise StopIteration
+        self._size += len(line)
+        if self._size >= LONGEST_ROW:
+            raise csv.Error(f"longer than {LONGEST_ROW:,} characters")
+        return line
+
+    def begin_row(self) -> None:
+        """Count anew."""
+        self._size = 0
+
+
 class _Reader:
     """Turns cells into rows, or into the reason why not."""
 
@@ -148,9 +171,11 @@ class _Reader:
         self._format = options.date_format
         self._at = {meaning: header.index(name) for meaning, name in columns.chosen().items()}
 
-    def rows(self, cells: "_csv.Reader") -> Iterator[Row | SetAside]:
+    def rows(self, lines: _Lines, delimiter: str) -> Iterator[Row | SetAside]:
         csv.field_size_limit(LONGEST_CELL)
+        cells = csv.reader(lines, delimiter=delimiter)
         while True:
+            lines.begin_row()
             before = cells.line_num
             try:
                 values = next(cells)
