@@ -32,6 +32,9 @@ ROOMS = (
     ("Data quality", "intake:quality"),
 )
 
+BELOW = {"teams/": "flow:home", "organisation/": "organisation:home"}
+"""What other rooms show below an address of one of these belongs to it, for the reader."""
+
 
 def places(request: HttpRequest | None) -> list[Place]:
     """Return the links for `request`, without those that do not open for `request.viewer`.
@@ -50,13 +53,17 @@ def places(request: HttpRequest | None) -> list[Place]:
 
 
 def _room(match: ResolverMatch | None) -> str:
-    """Return the view the header links to: the shown one, else the first of the same room."""
+    """Return the view the header links to: the shown one, else the first of the same room, else
+    the one whose addresses it lies below.
+    """
     if match is None:
         return ""
     views = [view for _, view in ROOMS]
     if match.view_name in views:
         return match.view_name
-    return next((view for view in views if view.split(":")[0] == match.app_name), "")
+    of_room = (view for view in views if view.split(":")[0] == match.app_name)
+    below = (view for start, view in BELOW.items() if match.route.startswith(start))
+    return next(of_room, None) or next(below, "")
 
 
 def _address(view: str) -> str | None:

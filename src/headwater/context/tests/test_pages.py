@@ -355,3 +355,14 @@ def test_the_sentence_names_a_few_and_counts_the_rest(
     )
     said = "".join(word.text for word in seen_page(otter, 1, NOW).sentence.headline)
     assert sentence in said
+
+
+@pytest.mark.parametrize("page", ["notes", "about", "telling", "seen"])
+def test_a_page_of_a_team_lies_in_the_room_of_its_flow(member: Client, page: str) -> None:
+    assert '<a href="/" aria-current="true">Flow</a>' in text(member, address(page))
+
+
+def test_the_grace_time_lies_in_the_organisation(db: None) -> None:
+    operator = signed_in(Held(Role.OPERATOR, Scale.ORGANISATION))
+    page = text(operator, reverse("context:grace"))
+    assert '<a href="/organisation/" aria-current="true">Organisation</a>' in page
