@@ -22,6 +22,10 @@ REASONS = {
     "unmapped_status": "in a status without a stage",
     "no_team": "in a place of no team",
     "no_expectation": "without a past to expect anything from",
+    "waiting_again": "waiting there again",
+    "unknown_owner": "waiting for work of no known team",
+    "unknown_end": "waiting for work in a status without a stage",
+    "no_links": "of a team that writes no links down",
 }
 IN_SHORT = {  # the clock only: all policies in full are one click away, and in every file
     frozenset({CLOCK_STARTS, CLOCK_STOPS}): "from first start to last done",

@@ -2,6 +2,8 @@
 
 from headwater.flow.queries.asking import Row
 from headwater.flow.queries.chart_figures import _untimed
+from headwater.flow.queries.figures import REASONS
+from headwater.metrics.catalogue import METRICS
 
 
 def test_every_reason_for_leaving_an_item_out_is_told_apart() -> None:
@@ -16,3 +18,8 @@ def test_every_reason_for_leaving_an_item_out_is_told_apart() -> None:
         "1 in a status without a stage",
         "1 in a place of no team",
     ]
+
+
+def test_every_reason_that_a_metric_declares_has_its_words() -> None:
+    declared = {reason for metric in METRICS.values() for reason in metric.declaration.excludes}
+    assert declared == set(REASONS)

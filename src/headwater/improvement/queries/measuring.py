@@ -8,7 +8,7 @@ from functools import partial
 
 from headwater.flow.queries.asking import Asking, Row
 from headwater.flow.queries.choice import Choice, choose, said
-from headwater.flow.queries.figures import REASONS, policies
+from headwater.flow.queries.figures import left_out, policies
 from headwater.flow.queries.measures import Measure
 from headwater.flow.queries.record import Record, as_of, record
 from headwater.flow.sentence import tile_words
@@ -157,4 +157,4 @@ def _left_out(declaration: Declaration, rows: Sequence[Row]) -> list[str]:
     counts = {
         reason: sum(row[LEFT_OUT + reason] for row in rows) for reason in declaration.excludes
     }
-    return [f"{n:,} {REASONS.get(r, r.replace('_', ' '))}" for r, n in counts.items() if n]
+    return left_out(counts)
