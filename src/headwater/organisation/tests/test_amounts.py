@@ -6,7 +6,7 @@ from headwater.organisation.amounts import roughly
 @pytest.mark.parametrize(
     ("items", "said"),
     [
-        (0, "none"),
+        (0, "no"),
         (1, "fewer than 10"),
         (9, "fewer than 10"),
         (10, "10 or more"),
