@@ -2,6 +2,7 @@
 
 WarehouseError
 ├── UnknownEngine          the address is not one a warehouse can be opened at
+├── LimitUnusable          a setting that limits the engine is not one
 ├── PathNotWritable        the folder or file cannot be written
 ├── FileUnreadable         the file is not a warehouse, or damaged
 ├── FileOfNewerVersion     a newer Headwater wrote the file
@@ -29,6 +30,13 @@ class UnknownEngine(WarehouseError):
         super().__init__(
             f"{url!r} is not an address of a warehouse: use duckdb:///path/to/warehouse.duckdb"
         )
+
+
+class LimitUnusable(WarehouseError):
+    """What the environment says about memory or threads cannot be meant."""
+
+    def __init__(self, name: str, looks_like: str) -> None:
+        super().__init__(f"{name} cannot be used: it looks like {looks_like}. Or leave it unset.")
 
 
 class PathNotWritable(WarehouseError):

@@ -1,6 +1,7 @@
 """The owner's side of a warehouse's file: opening it, reading from it on many threads."""
 
 import os
+import re
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from headwater.warehouse.errors import (
     DiskFull,
     FileOfNewerVersion,
     FileUnreadable,
+    LimitUnusable,
     OutOfMemory,
     PathNotWritable,
     QueryFailed,
@@ -28,6 +30,8 @@ from headwater.warehouse.transaction import Connection, bound, reading, transact
 MEMORY_SHARE = 0.6
 MOST_MEMORY_MIB = 16 * 1024
 LOCK_PATIENCE_S = 10.0
+A_SIZE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})? ?[KMGT]i?B", re.IGNORECASE)
+A_FEW = re.compile(r"[1-9][0-9]{0,3}")
 
 
 class Store:
@@ -131,14 +135,22 @@ def _shut_in(connection: Connection, spool: Path) -> None:
 
 def _config(path: Path) -> dict[str, str | bool | int | float | list[str]]:
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": os.environ.get("HEADWATER_MEMORY") or f"{_memory_mib()}MiB",
+        "memory_limit": _limit("HEADWATER_MEMORY", A_SIZE, "4GB") or f"{_memory_mib()}MiB",
         "temp_directory": str(path.with_name(path.name + ".overflow")),
         "autoinstall_known_extensions": False,
         "python_enable_replacements": False,
     }
-    if threads := os.environ.get("HEADWATER_THREADS"):
+    if threads := _limit("HEADWATER_THREADS", A_FEW, "4"):
         config["threads"] = int(threads)
     return config
+
+
+def _limit(name: str, form: re.Pattern[str], looks_like: str) -> str:
+    """Return a setting of the environment, "" where it is not set. Raises LimitUnusable."""
+    written = os.environ.get(name, "").strip()
+    if written and not form.fullmatch(written):
+        raise LimitUnusable(name, looks_like)
+    return written
 
 
 def _memory_mib() -> int:

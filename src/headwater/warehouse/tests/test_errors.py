@@ -11,6 +11,7 @@ from headwater.warehouse.errors import (
     DiskFull,
     FileOfNewerVersion,
     FileUnreadable,
+    LimitUnusable,
     PathNotWritable,
     StillLoading,
     UnknownEngine,
@@ -50,6 +51,27 @@ def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     warehouse = Warehouse(path)
     with pytest.raises(FileOfNewerVersion, match="Upgrade"):
         count(warehouse, "item")
+    warehouse.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("MEMORY", "lots"), ("MEMORY", "4"), ("THREADS", "many"), ("THREADS", "0"), ("THREADS", "-1")],
+)
+def test_a_limit_that_is_none_is_named_and_the_file_is_not_blamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, written: str
+) -> None:
+    monkeypatch.setenv(f"HEADWATER_{name}", written)
+    with pytest.raises(LimitUnusable, match=f"HEADWATER_{name} cannot be used"):
+        Warehouse(tmp_path / "warehouse.duckdb").read("SELECT 1")
+
+
+@pytest.mark.parametrize("written", ["512MiB", "1.5 GB", "900mb"])
+def test_a_limit_is_kept_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("HEADWATER_MEMORY", written)
+    monkeypatch.setenv("HEADWATER_THREADS", "2")
+    warehouse = Warehouse(tmp_path / "warehouse.duckdb")
+    assert warehouse.read("SELECT current_setting('threads') AS n").column("n")[0].as_py() == 2
     warehouse.close()
 
 
