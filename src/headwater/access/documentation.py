@@ -66,7 +66,8 @@ TRAIL = """\
 Who from outside a team looked at its numbers, who exported them, what was told, and who changed
 access, the mapping or a policy is written into a trail for the team, which reads it under “Seen
 by”. Somebody of the team leaves no name in it about their own team. Lines are only ever added:
-the database itself refuses to change or delete one, in SQLite and in PostgreSQL.
+the database itself refuses to change or delete one, or all at once, in SQLite and in PostgreSQL.
+Only whoever may change the database's tables themselves could take that away.
 
 A command runs as “the command line”. Whoever can run one can read the files anyway, so it may do
 what an operator and an Agile Delivery Manager may; what it exports or changes is in the trail."""
