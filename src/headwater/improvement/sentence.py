@@ -37,7 +37,8 @@ def _verdict(month: str, followed: Mapping[str, Mapping[str, Reading]]) -> str:
         return f"{month.capitalize()} was a month like the others."
     if len(followed) == 1:
         return f"{month.capitalize()} was out of the ordinary."
-    return f"In {month}, {small_number(unusual)} of them {'is' if unusual == 1 else 'are'} out of the ordinary."
+    are = "is" if unusual == 1 else "are"
+    return f"In {month}, {small_number(unusual)} of them {are} out of the ordinary."
 
 
 def _questions(followed: Mapping[str, Mapping[str, Reading]]) -> tuple[Words, ...]:
