@@ -53,16 +53,20 @@ def serving(data: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str]
             server.kill()
 
 
-def owner(data: Path, address: str) -> httpx.Client:
-    """Create the owner with the code that is kept beside the data, and return their browser."""
-    browser = httpx.Client(base_url=address, follow_redirects=True, timeout=PATIENCE_S)
-    code = (data / "owner.code").read_text()
+@contextmanager
+def owner(data: Path, address: str) -> Iterator[httpx.Client]:
+    """Create the owner with the code that is kept beside the data, and give their browser."""
+    with httpx.Client(base_url=address, follow_redirects=True, timeout=PATIENCE_S) as browser:
+        _create_owner(browser, (data / "owner.code").read_text())
+        yield browser
+
+
+def _create_owner(browser: httpx.Client, code: str) -> None:
     form = browser.get("people/owner/", params={"code": code}).text
     (token, *_) = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
     given = {"name": "Ada", "email": "ada@example.org", "password": "otters build small dams"}
     sent = {"csrfmiddlewaretoken": token, "code": code, "does": "team", **given}
     assert browser.post("people/owner/", data=sent).status_code == 200
-    return browser
 
 
 def wait_until(holds: Callable[[], object]) -> None:
@@ -186,7 +190,8 @@ def test_an_import_while_serve_runs_is_seen_by_its_pages_and_ctrl_c_stops_all(
         (worker,) = children_of(server.pid)
         told = headwater(somewhere, "import", "events", str(event_log), "--name", "beside")
         assert told.returncode == 3, told.stderr
-        assert "Beside" in owner(somewhere, address).get("sources/quality/").text
+        with owner(somewhere, address) as browser:
+            assert "Beside" in browser.get("sources/quality/").text
         server.send_signal(signal.SIGINT)
         assert server.wait(PATIENCE_S) == 0
         assert not is_alive(worker)
