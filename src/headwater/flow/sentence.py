@@ -221,13 +221,16 @@ def stream_detail(fuller: Sequence[str], *, running: bool) -> Sentence:
 
 
 def constraint_detail(found: FoundConstraint | None, period: str) -> Sentence:
-    """Say in front of which stage work piles up, and how steadily; `period` is `month` or so."""
+    """Say in front of which stage work waits longest, and how steadily; `period` is `month` or so.
+
+    It stands before the rest of the detail, to which it leaves a space.
+    """
     if found is None:
         return ()
-    seen, of = found.evidence.longest_in, found.evidence.periods
+    seen, of = (words.small_number(n) for n in (found.evidence.longest_in, found.evidence.periods))
     often = f"each of the last {of}" if seen == of else f"{seen} of the last {of}"
     return (
-        Words(" Work piles up in front of "),
+        Words("Work waits longest in front of "),
         Words(found.stage.name, strong=True),
-        Words(f": in {often} {period}s it waited longest there, so help there helps the whole."),
+        Words(f", in {often} {period}s, so help there helps the whole. "),
     )

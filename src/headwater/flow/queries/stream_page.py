@@ -62,7 +62,7 @@ def map_sentence(facts: Facts, stages: StageMap) -> Sentence:
     piling = constraint_detail(constraint(facts), facts.choice.period.granularity.value)
     return Sentence(
         stream_headline(facts.subject.name, when, timed),
-        (*stream_detail(fuller, running=facts.choice.running), *piling),
+        (*piling, *stream_detail(fuller, running=facts.choice.running)),
     )
 
 

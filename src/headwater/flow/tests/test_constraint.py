@@ -25,10 +25,10 @@ def test_the_known_constraint_is_found(
     assert found.stage not in found.downstream
 
 
-def test_the_streams_page_says_where_work_piles_up(demo: Organisation) -> None:
+def test_the_streams_page_says_where_work_waits_longest(demo: Organisation) -> None:
     page = signed_in(SERVER_NAME="localhost").get("/streams/checkout/?at=2026-10").text
-    assert 'Work piles up in front of <strong class="figure">Review</strong>' in page
-    assert "in each of the last 6 months it waited longest there" in page
+    assert 'Work waits longest in front of <strong class="figure">Review</strong>' in page
+    assert ", in each of the last six months, so help there helps the whole." in page
 
 
 def test_without_a_clear_constraint_nothing_is_said_of_one() -> None:

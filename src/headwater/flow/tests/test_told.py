@@ -330,7 +330,7 @@ def _rows(file: str) -> list[list[str]]:
 
 def test_no_constraint_is_named_where_a_stage_is_kept_back(member: Client) -> None:
     """What is kept back from someone of Otter would pass for a stage in which nothing waits."""
-    assert "piles up in front of" not in main(read(member, "/streams/checkout/?at=2024-09"))
+    assert "waits longest in front of" not in main(read(member, "/streams/checkout/?at=2024-09"))
 
 
 def test_a_stream_told_to_a_leader_leads_to_what_its_teams_say_about_themselves(

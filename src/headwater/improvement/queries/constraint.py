@@ -24,7 +24,7 @@ class Bottleneck:
         """Say where an aim helps the whole, and where only itself; "" where nothing is clear."""
         if self.found is None:
             return ""
-        where = f"Work piles up in front of {self.found.stage.name}."
+        where = f"Work waits longest in front of {self.found.stage.name}."
         names = [stage.name for stage in self.found.downstream]
         if not names:
             return f"{where} An aim there helps the whole."
@@ -37,7 +37,7 @@ class Bottleneck:
             return ""
         here, there = after[stage], self.found.stage.name
         return (
-            f"This is local: {here} comes after {there}, where work piles up. "
+            f"This is local: {here} comes after {there}, where work waits longest. "
             f"The whole gets faster when {there} does."
         )
 

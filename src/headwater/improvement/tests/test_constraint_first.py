@@ -26,7 +26,7 @@ from headwater.vocabulary.organisation import Organisation
 __all__ = ["demo", "simulated", "simulated_warehouse"]
 pytestmark = pytest.mark.xdist_group("simulated")
 
-LOCAL = "This is local: {} comes after Review, where work piles up."
+LOCAL = "This is local: {} comes after Review, where work waits longest."
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_the_team_reads_it_before_it_sets_the_aim_and_beside_it_afterwards(
 ) -> None:
     member = signed_in()
     address = "/teams/heron/aims/new/?metric=queue_waiting"
-    assert "Work piles up in front of Review." in member.get(address).text
+    assert "Work waits longest in front of Review." in member.get(address).text
     said = {"toward": "shorter waits", "because": "people wait", "ends_on": _soon()}
     member.post(address, said | {"metric": "queue_waiting", "stage": "await-testing"})
     assert Aim.objects.get().stage == "await-testing"
