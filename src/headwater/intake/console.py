@@ -198,15 +198,15 @@ def _next_steps(arrival: "Arrival") -> Iterator[str]:
         yield "Next: run “headwater serve” and look at your flow."
 
 
-def finish_check(findings: "list[Finding]", *, as_json: bool) -> None:
-    """Say how everything stands, and leave with 1 if something is broken."""
+def finish_check(findings: "list[Finding]", *, as_json: bool, alarm: str) -> None:
+    """Say how everything stands; if something is broken, say `alarm` and leave with 1."""
     broken = any(finding.standing == "broken" for finding in findings)
     if as_json:
         print_json({"ok": not broken, "findings": [asdict(finding) for finding in findings]})
     else:
         for finding in findings:
             _show(finding)
-        output.print("Something is broken." if broken else "Headwater is well set up.")
+        output.print(alarm if broken else "Headwater is well set up.")
     raise typer.Exit(FAILED if broken else ALL_GOOD)
 
 

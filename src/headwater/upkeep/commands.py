@@ -30,7 +30,8 @@ def check(
         findings = checking.check()
         if deploy:
             findings += deploying.check_deployment()
-        console.finish_check(findings, as_json=as_json)
+        alarm = "Do not let others in yet." if deploy else "Something is broken."
+        console.finish_check(findings, as_json=as_json, alarm=alarm)
 
 
 def backup(path: Target) -> None:
