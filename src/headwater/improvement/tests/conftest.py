@@ -1,7 +1,5 @@
 """Team Otter, and inputs to follow: six that are made up, so that five can be too few."""
 
-from collections.abc import Iterator
-
 import ibis.expr.types as ir
 import msgspec
 import pytest
@@ -12,13 +10,15 @@ from headwater.access.places import Scale
 from headwater.access.roles import Held, Role
 from headwater.access.tests.visitors import signed_in
 from headwater.flow.tests import cast
+from headwater.flow.tests.conftest import filled_warehouse
 from headwater.metrics import reopened_share
 from headwater.metrics.catalogue import METRICS, Metric
 from headwater.metrics.declaration import Declaration, Direction, MetricKind
 from headwater.organisation import queries
 from headwater.organisation.queries import TeamEntry
 from headwater.organisation.storing import store
-from headwater.warehouse import open_warehouse
+
+__all__ = ["filled_warehouse"]
 
 INPUT = Declaration(
     name="coming_back",
@@ -56,18 +56,6 @@ def otter(db: None) -> TeamEntry:
     """A team, with no work to be seen."""
     store(cast.plan())
     return queries.team("otter")
-
-
-@pytest.fixture(scope="session")
-def filled_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a warehouse with everything Otter and Heron ever did."""
-    url = f"duckdb:///{tmp_path_factory.mktemp('improvement') / 'warehouse.duckdb'}"
-    warehouse = open_warehouse(url)
-    warehouse.map(cast.plan())
-    warehouse.keep(cast.delivery(), run="tests")
-    warehouse.settle()
-    yield url
-    warehouse.close()
 
 
 @pytest.fixture
