@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from headwater.organisation import operations
+from headwater.organisation.tests.plans import payments
 from headwater.vocabulary.delivery import Delivery, History
 from headwater.vocabulary.work import (
     ItemType,
@@ -79,3 +81,10 @@ def _history(key: str, project: str, type_id: str, statuses: tuple[str, ...]) ->
             for status, entered, left in zip(statuses, instants, ends, strict=True)
         ),
     )
+
+
+@pytest.fixture
+def mapped(imported: Warehouse) -> Warehouse:
+    """The small warehouse, mapped by the Payments plan."""
+    operations.apply(payments())
+    return imported

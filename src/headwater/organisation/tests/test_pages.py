@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from html.parser import HTMLParser
 
 import msgspec
 import pytest
@@ -14,16 +13,14 @@ from pytest_django import DjangoAssertNumQueries
 from headwater.access.tests.visitors import GATE_QUERIES
 from headwater.organisation import operations, plan_file, queries
 from headwater.organisation.tests.plans import payments
+from headwater.organisation.tests.posting import at, filled
 from headwater.vocabulary.organisation import (
-    KindRule,
     Organisation,
     Stage,
-    StatusRule,
     Stream,
     Team,
-    TeamRule,
 )
-from headwater.vocabulary.work import Kind, StageType
+from headwater.vocabulary.work import StageType
 from headwater.warehouse import Warehouse
 from headwater.warehouse.errors import OwnerUnreachable
 
@@ -52,56 +49,6 @@ NO_PLANS = [
     ("surprise = {a" + " . a" * 50_000 + " = 3}", "nests deeper"),
     ("team_rules = [{attribute = 'project', value = 'X', team = 'gone'}]", "no team “gone”"),
 ]
-
-
-class _Fields(HTMLParser):
-    """The fields a browser would post from a page."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.data: dict[str, str] = {}
-        self._select = self._area = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
-        name = said.get("name") or ""
-        if tag == "input" and said.get("type") == "checkbox":
-            if "checked" in said:
-                self.data[name] = "on"
-        elif tag == "input" and said.get("type") != "file":
-            self.data[name] = said.get("value") or ""
-        elif tag == "select":
-            self._select, self.data[name] = name, ""
-        elif tag == "option" and "selected" in said:
-            self.data[self._select] = said.get("value") or ""
-        elif tag == "textarea":
-            self._area, self.data[name] = name, ""
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea":
-            self._area = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._area:
-            self.data[self._area] += data
-
-
-@pytest.fixture
-def mapped(imported: Warehouse) -> Warehouse:
-    """The small warehouse, mapped by the Payments plan."""
-    operations.apply(payments())
-    return imported
-
-
-def at(name: str, slug: str = "") -> str:
-    """Return a page's address."""
-    return reverse(f"organisation:{name}", args=[slug] if slug else [])
-
-
-def filled(client: Client, url: str) -> dict[str, str]:
-    """Return what posting the page unchanged would post."""
-    return _Fields(client.get(url).text).data
 
 
 def test_every_page_opens(mapped: Warehouse, client: Client) -> None:
@@ -168,92 +115,6 @@ def test_the_overview_costs_the_same_queries_however_many_teams(
     operations.apply(_with_teams(payments(), 30))
     with django_assert_num_queries(GATE_QUERIES + 7):
         client.get(at("home"))
-
-
-def test_a_live_preview_says_what_would_move_and_saves_nothing(
-    mapped: Warehouse, client: Client
-) -> None:
-    url = at("statuses", "checkout")
-    data = filled(client, url) | _row_of(client, url, "statuses", "status", "77", stage="ready")
-    html = client.post(url, data, headers={"HX-Request": "true"}).text
-    assert "1 item would move from unmapped to Ready" in html
-    assert "<html" not in html
-    assert queries.plan() == payments()
-
-
-def test_the_preview_button_works_without_javascript(mapped: Warehouse, client: Client) -> None:
-    url = at("statuses", "checkout")
-    data = filled(client, url) | _row_of(client, url, "statuses", "status", "77", stage="ready")
-    html = client.post(url, data | {"preview": "1"}).text
-    assert "1 item would move from unmapped to Ready" in html
-    assert "<h1>" in html
-    assert queries.plan() == payments()
-
-
-def test_saving_the_statuses_maps_and_confirms_them(mapped: Warehouse, client: Client) -> None:
-    url = at("statuses", "checkout")
-    data = filled(client, url) | _row_of(client, url, "statuses", "status", "77", stage="ready")
-    client.post(url, data)
-    rules = queries.plan().domains[0].streams[0].statuses
-    assert StatusRule("jira", "77", "ready", "Mystery") in rules
-    assert StatusRule("jira", "10002", "review", "In progress", team="heron") in rules
-    assert not any(rule.suggested for rule in rules)
-
-
-def test_a_team_may_differ_from_its_stream(mapped: Warehouse, client: Client) -> None:
-    url = at("statuses", "checkout") + "?team=otter"
-    assert "Ready for the whole stream" in client.get(url).text
-    data = filled(client, url)
-    data |= _row_of(client, url, "statuses", "status", "10001", stage="building", blocked="on")
-    client.post(url, data)
-    rules = queries.plan().domains[0].streams[0].statuses
-    own = StatusRule("jira", "10001", "building", "Ready", team="otter", blocked=True)
-    assert [rule for rule in rules if rule.team == "otter"] == [own]
-    assert StatusRule("jira", "10001", "ready", "Ready") in rules
-
-
-def test_a_type_is_given_its_kind(mapped: Warehouse, client: Client) -> None:
-    url = at("kinds")
-    data = filled(client, url) | _row_of(client, url, "kinds", "trait", "type:2", kind="feature")
-    client.post(url, data)
-    plan = queries.plan()
-    assert plan.kind_rules == (
-        KindRule("type:1", Kind.DEFECT, "Bug", "jira"),
-        KindRule("type:2", Kind.FEATURE, "Task", "jira"),
-    )
-    assert plan.level_rules == payments().level_rules
-
-
-def test_a_kind_without_a_trait_is_refused_beside_the_field(
-    mapped: Warehouse, client: Client
-) -> None:
-    url = at("kinds")
-    data = filled(client, url) | {"kinds-2-kind": "risk"}
-    response = client.post(url, data)
-    assert response.status_code == 422
-    assert "Say which type, label or field this is about." in response.text
-    assert queries.plan() == payments()
-
-
-def test_a_place_nobody_claims_is_offered_and_given_to_a_team(
-    mapped: Warehouse, client: Client
-) -> None:
-    url = at("team_rules")
-    data = filled(client, url) | _row_of(client, url, "teams", "value", "WEB", team="heron")
-    client.post(url, data)
-    assert queries.plan().team_rules == (
-        *payments().team_rules,
-        TeamRule("project", "WEB", "heron", "jira"),
-    )
-
-
-def test_the_rules_of_one_team_are_edited_without_touching_the_others(
-    mapped: Warehouse, client: Client
-) -> None:
-    url = at("team_rules") + "?team=otter"
-    data = filled(client, url) | _row_of(client, url, "teams", "value", "PAY", position="5")
-    client.post(url, data)
-    assert queries.plan().team_rules == payments().team_rules[::-1]
 
 
 def test_stages_are_added_renamed_reordered_and_removed(mapped: Warehouse, client: Client) -> None:
@@ -362,15 +223,6 @@ def test_what_does_not_exist_is_not_found(warehouse: Warehouse, client: Client) 
         assert client.get(at(name, "nowhere")).status_code == 404, name
 
 
-def _row_of(
-    client: Client, url: str, prefix: str, field: str, value: str, **change: str
-) -> dict[str, str]:
-    """Return `change` under the names of the row whose `field` is `value`."""
-    data = filled(client, url)
-    name = next(k for k, v in data.items() if k.startswith(prefix) and v == value and field in k)
-    return {f"{prefix}-{name.split('-')[1]}-{key}": said for key, said in change.items()}
-
-
 def _confirmed(plan: Organisation) -> Organisation:
     replace = msgspec.structs.replace
     payments_, growth = plan.domains
@@ -394,12 +246,3 @@ def _with_teams(plan: Organisation, count: int) -> Organisation:
         Stream("big", "Big", stages=payments_.streams[0].stages, teams=teams),
     )
     return replace(plan, domains=(replace(payments_, streams=streams), growth))
-
-
-def test_work_that_is_mapped_is_told_by_its_size_alone(mapped: Warehouse, client: Client) -> None:
-    """Day after day, exact counts of “Done” would be what a team finishes."""
-    html = client.get(at("statuses", "checkout")).text
-    lost, *others = re.findall(r'"row-fact">([^<]*)<', html)
-    assert lost == "jira · 1 item now"
-    assert others
-    assert all(fact.startswith("jira · fewer than 10 items now") for fact in others)
