@@ -7,18 +7,12 @@ from typing import Any
 from django import forms
 
 from headwater.improvement.models import TOWARD_LENGTH, WORDS_LENGTH
+from headwater.organisation.fields import PlainForm
 from headwater.organisation.queries import StageEntry
 
 LEAD = {"toward": re.compile(r"^towards?\s+", re.I), "because": re.compile(r"^because\s+", re.I)}
 THREAT = re.compile(r"\bor\s+else\b", re.I)
 NO_THREAT = "An aim says where to go, never what happens otherwise. Leave that part out."
-
-
-class PlainForm(forms.Form):
-    """A form whose labels are the beginning of a sentence, without a colon."""
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, label_suffix="")
 
 
 class AimForm(PlainForm):

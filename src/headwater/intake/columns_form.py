@@ -9,6 +9,7 @@ from django import forms
 from headwater.intake.errors import IntakeError
 from headwater.intake.importing import event_log_options
 from headwater.intake.words import COLUMNS
+from headwater.organisation.fields import PlainForm
 from headwater.sources.event_log import Options, WrongColumns
 
 CHOOSE_COLUMNS = (
@@ -18,7 +19,7 @@ CHOOSE_COLUMNS = (
 EXAMPLE = datetime(2026, 3, 31, 14, 5, tzinfo=UTC)
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(PlainForm):
     """One field for each meaning a column can have, by the column's name; empty: guessed."""
 
     timezone = forms.CharField(
@@ -35,7 +36,6 @@ class ColumnsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.header: tuple[str, ...] = ()
         self.fields = {meaning: _column(label) for meaning, label in COLUMNS.items()} | self.fields

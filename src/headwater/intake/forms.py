@@ -9,11 +9,12 @@ from headwater.intake.errors import AddressRefused
 from headwater.intake.models import Source
 from headwater.intake.queries import SCHEDULES
 from headwater.intake.sealing import Access
+from headwater.organisation.fields import PlainForm
 
 LARGEST_UPLOAD = 50 * 1024 * 1024
 
 
-class JiraForm(forms.Form):
+class JiraForm(PlainForm):
     """Connect a Jira, or change a connection. The token is taken, never given back."""
 
     name = forms.CharField(max_length=100, initial="Jira", help_text="What the pages call it.")
@@ -71,7 +72,6 @@ class JiraForm(forms.Form):
     def __init__(self, *args: Any, source: Source | None = None, **kwargs: Any) -> None:
         if source is not None:
             kwargs.setdefault("initial", _initial(source))
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.source = source
         if source is None:
@@ -129,7 +129,7 @@ class JiraForm(forms.Form):
         return host_of(given.get("base_url", "")) == host_of(self.source.base_url)
 
 
-class UploadForm(forms.Form):
+class UploadForm(PlainForm):
     """Take a file of saved work: a CSV event log or saved Jira payloads."""
 
     file = forms.FileField(
@@ -143,10 +143,6 @@ class UploadForm(forms.Form):
         max_length=50,
         help_text="What the pages call it. Left empty: the file’s name.",
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
 
     def clean_file(self) -> Any:
         """Refuse what is too large for a browser, and say what does it instead."""
