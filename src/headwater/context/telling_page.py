@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from headwater.context import days
 from headwater.context.models import Telling
@@ -78,7 +77,7 @@ def _month(team: TeamEntry, asked: Told, period: Period, early: dict[dt.date, Te
     row = early.get(period.first_day)
     if row is None:
         return Month(period, until, opens, "its grace time had passed")
-    on = row.told_at.astimezone(ZoneInfo(team.timezone)).date()
+    on = today_of(team, row.told_at)
     return Month(period, until, on, row.because, early=True)
 
 

@@ -12,13 +12,13 @@ Refused
 """
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from headwater.access.viewer import Viewer
 from headwater.context.operations import role_in
+from headwater.context.telling import today_of
 from headwater.improvement.models import MOST, Aim, Following
 from headwater.metrics.catalogue import METRICS
 from headwater.metrics.declaration import Declaration, MetricKind
@@ -164,11 +164,6 @@ def close_aim(team: TeamEntry, metric: str, learned: str, *, by: Viewer, now: dt
     )
     if not changed:
         raise NoOpenAim("There is no open aim on this input.")
-
-
-def today_of(team: TeamEntry, now: dt.datetime) -> dt.date:
-    """Return the day it is for a team."""
-    return now.astimezone(ZoneInfo(team.timezone)).date()
 
 
 def _followed(team: TeamEntry) -> QuerySet[Following]:

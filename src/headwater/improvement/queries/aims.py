@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from headwater.context.telling import today_of
 from headwater.improvement import words
 from headwater.improvement.models import Aim
-from headwater.improvement.operations import today_of
 from headwater.improvement.queries.constraint import Bottleneck, bottleneck, stages_of
 from headwater.metrics.catalogue import METRICS
 from headwater.organisation.queries import TeamEntry

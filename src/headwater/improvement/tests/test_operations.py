@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from headwater.access.places import Scale
 from headwater.access.roles import Held, Role
 from headwater.access.viewer import Viewer
+from headwater.context.telling import today_of
 from headwater.improvement import operations
 from headwater.improvement.models import MOST, Aim, Following
 from headwater.improvement.tests.conftest import INPUT, SIX
@@ -221,4 +222,4 @@ def test_whatever_a_team_does_five_inputs_and_their_aims_are_all_there_is(
 def test_today_is_the_teams_own() -> None:
     late = dt.datetime(2026, 11, 22, 23, tzinfo=dt.UTC)
     auckland = TeamEntry("kiwi", "Kiwi", "Pacific/Auckland", 1, "s", "S", "d", "D")
-    assert operations.today_of(auckland, late) == dt.date(2026, 11, 23)
+    assert today_of(auckland, late) == dt.date(2026, 11, 23)
