@@ -34,7 +34,7 @@ def label(first_day: dt.date, last_day: dt.date) -> str:
 
 
 def of_period(period: Period) -> str:
-    """Name a period."""
+    """Name a period, as beside its arrows: `October 2026`, `Q4 2026`, `Week 43, 2026`."""
     day = period.first_day
     if period.granularity is Granularity.DAY:
         return _day(day)

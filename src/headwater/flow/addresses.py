@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from headwater.flow.queries.choice import GRANULARITIES, Choice, Compare, label
+from headwater.context.days import of_period
+from headwater.flow.queries.choice import GRANULARITIES, Choice, Compare
 from headwater.metrics.periods import Granularity
 from headwater.ui.components import Choice as Segment
 from headwater.ui.components import Link, PeriodPicker
@@ -32,7 +33,7 @@ def picker(
     ]
     later = "" if choice.running else _at(view, slug, choice, choice.period.next().name)
     earlier = _at(view, slug, choice, choice.period.previous().name)
-    return PeriodPicker(lengths, label(choice.period), earlier, later)
+    return PeriodPicker(lengths, of_period(choice.period), earlier, later)
 
 
 def _at(view: str, slug: str, choice: Choice, name: str) -> str:

@@ -11,10 +11,10 @@ from headwater.access.gate import sight_of
 from headwater.access.rights import Sight
 from headwater.access.trail import Action
 from headwater.access.viewer import viewer_of
+from headwater.context.days import of_period
 from headwater.context.queries import profile
 from headwater.context.team_pages import tabs
 from headwater.flow.downloads import as_csv, as_png, as_svg
-from headwater.flow.queries import choice as periods
 from headwater.flow.queries.chart_figures import UnknownChart, figure
 from headwater.flow.queries.choice import NotAPeriod
 from headwater.flow.queries.facts import Facts, stream_facts, team_facts
@@ -92,7 +92,7 @@ def _facts(of: str, request: HttpRequest, slug: str) -> Facts:
 
 def _note(request: HttpRequest, action: Action, what: str, facts: Facts) -> None:
     """Leave a line in the trail of the teams whose numbers were seen or taken along."""
-    when = periods.label(facts.choice.period)
+    when = of_period(facts.choice.period)
     whose = f" of the stream {facts.subject.name}" if facts.subject.of == "stream" else ""
     teams = [of_team(team) for team in facts.asking.teams]
     trail.note(viewer_of(request), action, f"{what}{whose}, {when}", teams, timezone.now())
@@ -121,7 +121,7 @@ def _file(of: str, kind: str, content_type: str) -> ChartView:
             shown = figure(facts, chart)
         except UnknownChart as unknown:
             raise Http404(str(unknown)) from unknown
-        when = periods.label(facts.choice.period) + (", so far" if facts.choice.running else "")
+        when = of_period(facts.choice.period) + (", so far" if facts.choice.running else "")
         notes = shown.notes(facts.subject.name, when)
         name = f"{slug}-{chart}-{facts.choice.period.name}.{kind}"
         content = FILES[kind](shown, notes)

@@ -1,22 +1,19 @@
 """Which period a page shows, and what it is held against: the team's own past."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from headwater.metrics.periods import Granularity, Period, period_of
+from headwater.context.days import of_period
+from headwater.metrics.periods import Granularity, Period, first_day_named, period_of
 
 GRANULARITIES = (Granularity.WEEK, Granularity.MONTH, Granularity.QUARTER)
 PAST = 12  # periods in a sparkline and in the charts by period, the shown one included
 AROUND = 3  # periods in the scatter, the shown one last
 FIRST_YEAR = 1900  # no work is older, and what a page looks back to has to be a date as well
-MONTH = re.compile(r"(\d{4})-(\d{2})")
-WEEK = re.compile(r"(\d{4})-W(\d{2})")
-QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 T = TypeVar("T", bound=StrEnum)
 
 
@@ -112,21 +109,11 @@ def said(period: Period, now: dt.datetime) -> str:
     return f"the week of {period.first_day.day} {period.first_day:%B}{year}"
 
 
-def label(period: Period) -> str:
-    """Name a period beside its arrows: `October 2026`, `Q4 2026`, `Week 43, 2026`."""
-    if period.granularity is Granularity.MONTH:
-        return f"{period.first_day:%B %Y}"
-    if period.granularity is Granularity.QUARTER:
-        return f"Q{(period.first_day.month + 2) // 3} {period.first_day.year}"
-    year, week, _ = period.first_day.isocalendar()
-    return f"Week {week}, {year}"
-
-
 def span(first: Period, last: Period) -> str:
     """Name periods in a row: `August to October 2026`, `November 2025 to October 2026`."""
-    end = label(last).replace("Week", "week")
+    end = of_period(last).replace("Week", "week")
     year = end.rsplit(" ", 1)[-1]
-    start = label(first).replace("Week", "week").removesuffix(year).rstrip(" ,")
+    start = of_period(first).replace("Week", "week").removesuffix(year).rstrip(" ,")
     return f"{start} to {end}"
 
 
@@ -166,19 +153,9 @@ def _one_of(kind: type[T], word: str, allowed: tuple[T, ...]) -> T:
 def _parsed(text: str, granularity: Granularity) -> Period:
     """Read 2026-10, 2026-W43, 2026-Q4 or a day; whichever is said, the chosen length counts."""
     try:
-        period = period_of(granularity, _day_of(text))
+        period = period_of(granularity, first_day_named(text))
     except (ValueError, OverflowError) as error:
         raise NotAPeriod(f"“{text}” is not a period such as 2026-10 or 2026-W43.") from error
     if period.first_day.year < FIRST_YEAR:
         raise NotAPeriod(f"“{text}” is before {FIRST_YEAR}.")
     return period
-
-
-def _day_of(text: str) -> dt.date:
-    if found := MONTH.fullmatch(text):
-        return dt.date(int(found[1]), int(found[2]), 1)
-    if found := WEEK.fullmatch(text):
-        return dt.date.fromisocalendar(int(found[1]), int(found[2]), 1)
-    if found := QUARTER.fullmatch(text):
-        return dt.date(int(found[1]), int(found[2]) * 3 - 2, 1)
-    return dt.date.fromisoformat(text)

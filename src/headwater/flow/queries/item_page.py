@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 from django.core.paginator import Page, Paginator
 
+from headwater.context.days import of_period
 from headwater.flow import addresses, words
 from headwater.flow.queries import choice as periods
 from headwater.flow.queries.asking import Row
@@ -122,7 +123,7 @@ def _on_the_clock(facts: Facts) -> Listing:
 
 def _departed(facts: Facts) -> Listing:
     items = facts.asking.table(departed_items, [facts.choice.period])
-    when = periods.label(facts.choice.period)
+    when = of_period(facts.choice.period)
     newest = _newest_first(items, "left_at")
     said = words.counted(items.num_rows, "departure")
     return Listing(

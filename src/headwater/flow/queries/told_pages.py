@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from headwater.context.days import of_period
 from headwater.context.telling import TOLD_BY, told
 from headwater.flow import addresses, words
 from headwater.flow.queries import choice as periods
@@ -211,7 +212,7 @@ def _summary(facts: ToldFacts, done: Row) -> Summary:
         median_days=FLOW_TIME.value(facts.row(FLOW_TIME)),
         efficiency=EFFICIENCY.value(facts.row(EFFICIENCY)),
         in_progress=None,
-        first_day=periods.label(period_of(Granularity.MONTH, known)) if known else None,
+        first_day=of_period(period_of(Granularity.MONTH, known)) if known else None,
         before_first=bool(known) and facts.before_first,
     )
 

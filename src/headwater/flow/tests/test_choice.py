@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from headwater.context.days import of_period
 from headwater.flow.queries.choice import (
     GRANULARITIES,
     Compare,
     NotAPeriod,
     choose,
-    label,
     said,
     year_before,
 )
@@ -88,4 +88,4 @@ def test_periods_are_said_as_people_say_them(
     granularity: str, mid_sentence: str, beside_arrows: str
 ) -> None:
     period = period_of(Granularity(granularity), dt.date(2026, 10, 7))
-    assert (said(period, NOW), label(period)) == (mid_sentence, beside_arrows)
+    assert (said(period, NOW), of_period(period)) == (mid_sentence, beside_arrows)
