@@ -7,7 +7,7 @@ FUNCTION = "refuse_to_change_the_trail"
 EVENTS = ("UPDATE", "DELETE")
 
 
-class DatabaseUnknown(NotImplementedError):
+class DatabaseUnknown(Exception):
     """This database has not been taught to keep the trail."""
 
 
