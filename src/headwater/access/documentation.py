@@ -9,9 +9,9 @@ from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from headwater.access.places import ORGANISATION, Around, Place, Scale
+from headwater.access.places import ORGANISATION, Around, Place, Scale, Thing
 from headwater.access.refusals import because
-from headwater.access.rights import ADDRESSES, ANYWHERE, GRANTED, Right, Sight
+from headwater.access.rights import ABOVE_TEAMS, ADDRESSES, ANYWHERE, GRANTED, Right, Sight
 from headwater.access.roles import HELD_AT, Held, Role
 from headwater.access.viewer import NOBODY, Viewer, decide
 
@@ -21,12 +21,19 @@ GENERATED = "<!-- Written by `python -m headwater.access.documentation` from acc
 HERE = Place("otter", "checkout", "payments")
 BESIDE = Place("heron", "checkout", "payments")
 ELSEWHERE = Place("lynx", "search", "discovery")
-ABOUT = {
+STREAM_HERE = Place(stream="checkout", domain="payments")
+ABOUT: dict[Scale | Thing, Around] = {
     Scale.TEAM: Around(HERE, (HERE,)),
-    Scale.STREAM: Around(Place(stream="checkout", domain="payments"), (HERE, BESIDE)),
+    Scale.STREAM: Around(STREAM_HERE, (HERE, BESIDE)),
     Scale.ORGANISATION: Around(ORGANISATION),
+    Thing.PLACE: Around(STREAM_HERE, (HERE, BESIDE)),
+    Thing.WORK: Around(HERE, (HERE,)),
+    Thing.OBJECTIVE: Around(STREAM_HERE),
+    Thing.KEY_RESULT: Around(HERE),
 }
-"""What a question at each scale is about: here is Otter, a team of Checkout in Payments."""
+"""What a question at each scale is about: here is Otter, a team of Checkout in Payments. Of things
+the page shows one example each: a stream, a team's epic, a stream's objective, a team's key result.
+"""
 
 VISITORS: dict[str, tuple[Held, ...] | None] = {
     "signed out": None,
@@ -49,7 +56,15 @@ VISITORS: dict[str, tuple[Held, ...] | None] = {
 
 OPENS, TOLD, REFUSED, SIGN_IN = "opens", "what was told", "refused", "sign in first"
 OUTCOMES = {Sight.ALL: OPENS, Sight.TOLD: TOLD, Sight.NOTHING: REFUSED}
-ABOUT_WORDS = {Scale.TEAM: "team", Scale.STREAM: "stream", Scale.ORGANISATION: ""}
+ABOUT_WORDS = {
+    Scale.TEAM: "team",
+    Scale.STREAM: "stream",
+    Scale.ORGANISATION: "",
+    Thing.PLACE: "a place: here a stream",
+    Thing.WORK: "a piece of work: here of a team",
+    Thing.OBJECTIVE: "an objective: here of a stream",
+    Thing.KEY_RESULT: "a key result: here of a team",
+}
 INTRO = """\
 Everything that Headwater shows or does asks one table: `src/headwater/access/rights.py`. One gate,
 `src/headwater/access/gate.py`, asks it for every address before any page is made, and commands ask
@@ -88,7 +103,7 @@ def page() -> str:
     return "\n".join(parts)
 
 
-def outcome(held: tuple[Held, ...] | None, right: Right, scale: Scale) -> str:
+def outcome(held: tuple[Held, ...] | None, right: Right, scale: Scale | Thing) -> str:
     """Return what comes of asking for `right` about a team or stream here, or about all of it."""
     viewer = NOBODY if held is None else Viewer(account=1, held=frozenset(held), signed_in=True)
     if not viewer.signed_in and right is not Right.OPEN:
@@ -109,13 +124,13 @@ def paths(
             yield f"{space}{found.name or ''}", here
 
 
-def asked() -> list[tuple[Right, Scale]]:
+def asked() -> list[tuple[Right, Scale | Thing]]:
     """Return what addresses ask for, each once, in the order of the rights."""
     order = list(Right)
     return sorted(set(ADDRESSES.values()), key=lambda row: (order.index(row[0]), row[1]))
 
 
-def row_of(right: Right, scale: Scale) -> str:
+def row_of(right: Right, scale: Scale | Thing) -> str:
     """Return the first cell of a line about `right`: "see the items behind a number (stream)"."""
     return f"{right.value} ({ABOUT_WORDS[scale]})" if ABOUT_WORDS[scale] else right.value
 
@@ -134,7 +149,10 @@ def _rights() -> list[str]:
 
 
 def _right(right: Right) -> str:
-    return f"{right.value} (wherever the role is held)" if right in ANYWHERE else right.value
+    if right in ANYWHERE:
+        return f"{right.value} (wherever the role is held)"
+    above = [role.value for of, role in ABOVE_TEAMS if of is right]
+    return f"{right.value} (a {above[0]}: not of the teams)" if above else right.value
 
 
 def _visitors_intro() -> str:

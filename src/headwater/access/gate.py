@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from headwater.access import accounts, refusals
-from headwater.access.places import ORGANISATION, Around, Scale, around
+from headwater.access.places import ORGANISATION, Around, Scale, Thing, around, around_thing
 from headwater.access.rights import ADDRESSES, Right, Sight
 from headwater.access.viewer import NOBODY, Viewer, viewer_of
 from headwater.access.viewer import decide as decide  # asked of the gate by everybody else
@@ -76,13 +76,16 @@ def _ask(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> Sight | Htt
     return _refuse(request, right) if sight is Sight.NOTHING else sight
 
 
-def _about(scale: Scale, kwargs: dict[str, Any]) -> Around:
+def _about(scale: Scale | Thing, kwargs: dict[str, Any]) -> Around:
     """Return what the address is about; raise Http404 where nothing is called so."""
     if scale is Scale.ORGANISATION:
         return Around(ORGANISATION)
-    about = around(scale, kwargs["slug"])
+    if isinstance(scale, Thing):
+        about, called = around_thing(scale, kwargs), " ".join(str(part) for part in kwargs.values())
+    else:
+        about, called = around(scale, kwargs["slug"]), kwargs["slug"]
     if about is None:
-        raise Http404(f"There is no {scale} “{kwargs['slug']}”.")
+        raise Http404(f"There is no {scale} “{called}”.")
     return about
 
 

@@ -2,11 +2,12 @@
 
 This room stands below the organisation, so a place is known by its slugs alone. The organisation
 says which stream and domain a team belongs to, and what they are called: `known_by(find, named)`
-in its `AppConfig.ready`.
+in its `AppConfig.ready`. A room whose addresses name things of its own says in the same way which
+place such a thing is at: `kept_by(thing, find)`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -17,6 +18,15 @@ class Scale(StrEnum):
     STREAM = "stream"
     DOMAIN = "domain"
     ORGANISATION = "organisation"
+
+
+class Thing(StrEnum):
+    """What else an address can be about: something that is at a place."""
+
+    PLACE = "place"  # a place of any scale: `scale` and `slug`
+    WORK = "piece of work"  # an initiative or epic: `item`
+    OBJECTIVE = "objective"  # `pk`
+    KEY_RESULT = "key result"  # `pk`
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,8 @@ class Around:
 
 Find = Callable[[Scale, str], Around | None]
 """Says what a slug means, or None if nothing is called so."""
+Seek = Callable[[Mapping[str, object]], Around | None]
+"""Says what the parts of an address mean, or None if there is no such thing."""
 Named = Callable[[Scale, str], str]
 """Says what the place of a slug is called by people; the slug itself where nothing is called so."""
 
@@ -61,6 +73,7 @@ class _Register:
 
     find: Find = lambda _scale, _slug: None
     named: Named = _by_slug
+    things: dict[Thing, Seek] = field(default_factory=dict)
 
 
 _register = _Register()
@@ -71,9 +84,20 @@ def known_by(find: Find, named: Named = _by_slug) -> None:
     _register.find, _register.named = find, named
 
 
+def kept_by(thing: Thing, find: Seek) -> None:
+    """Take `find` as what knows at which place things of this sort are."""
+    _register.things[thing] = find
+
+
 def around(scale: Scale, slug: str) -> Around | None:
     """Return what `slug` means, or None if nothing of that scale is called so."""
     return _register.find(scale, slug)
+
+
+def around_thing(thing: Thing, parts: Mapping[str, object]) -> Around | None:
+    """Return where the thing that the parts of an address name is, or None if there is none."""
+    find = _register.things.get(thing)
+    return find(parts) if find else None
 
 
 def name(scale: Scale, slug: str = "") -> str:

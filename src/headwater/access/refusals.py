@@ -17,6 +17,20 @@ BECAUSE = {
     ),
     Right.OWN: "What a team aims for, and who looked at its numbers, is for the team alone.",
     Right.SPEAK: "Here a team speaks for itself, so only its own people can write.",
+    Right.PURPOSE: "What work is for is open to everybody with a role in a team or as a leader.",
+    Right.HOPE: (
+        "What a piece of work is for is written by the team that does it, and by whoever leads "
+        "around it."
+    ),
+    Right.ALIGN: (
+        "Objectives and key results are written by those whose they are: a team’s by the team, a "
+        "stream’s or domain’s by its product managers, Agile Delivery Managers and leaders."
+    ),
+    Right.FUND: (
+        "What teams cost and what a stream was given is written by its leaders and Agile Delivery "
+        "Managers."
+    ),
+    Right.LEAD: "The checklist is for leaders: a private way to look at their own part.",
     Right.INVITE: (
         "Inviting people to a team is up to its Agile Delivery Manager and to whoever looks after "
         "Headwater."

@@ -6,7 +6,7 @@ every role and compares. An address without a row is refused to everybody.
 
 from enum import StrEnum
 
-from headwater.access.places import Scale
+from headwater.access.places import Scale, Thing
 from headwater.access.roles import Role
 
 
@@ -28,6 +28,11 @@ class Right(StrEnum):
     PROFILE = "read what a team says about itself"
     OWN = "see what is the team's alone: aims, the trail of who looked"
     SPEAK = "speak for the team: notes, profile, inputs, aims, telling a period early"
+    PURPOSE = "see what work is for: anticipated outcomes, key results, the alignment map"
+    HOPE = "write what an initiative or epic is for"
+    ALIGN = "write objectives and key results of a place, and check in on them"
+    FUND = "write what teams cost and what a stream was given"
+    LEAD = "work through the outcome-alignment checklist"
     INVITE = "invite people to a team"
     QUALITY = "see how well the data arrived"
     OPERATE = "sources, mapping, people, policies"
@@ -42,16 +47,27 @@ GRANTED: dict[Right, dict[Role, Sight]] = {
     Right.PROFILE: TEAM_ALONE | {Role.LEADER: YES},
     Right.OWN: TEAM_ALONE,
     Right.SPEAK: TEAM_ALONE,
+    Right.PURPOSE: TEAM_ALONE | {Role.LEADER: YES},
+    Right.HOPE: TEAM_ALONE | {Role.LEADER: YES},
+    Right.ALIGN: TEAM_ALONE | {Role.LEADER: YES},
+    Right.FUND: {Role.DELIVERY_MANAGER: YES, Role.LEADER: YES},
+    Right.LEAD: {Role.LEADER: YES},
     Right.INVITE: {Role.DELIVERY_MANAGER: YES, Role.OPERATOR: YES},
     Right.QUALITY: TEAM_ALONE | {Role.OPERATOR: YES},
     Right.OPERATE: {Role.OPERATOR: YES},
 }
 """What a role gives at its place and in what lies in it. What is not said is not given."""
 
-ANYWHERE = frozenset({Right.QUALITY})
+ANYWHERE = frozenset({Right.QUALITY, Right.PURPOSE, Right.LEAD})
 """Rights about the organisation as a whole that a role gives wherever it is held."""
 
-ADDRESSES: dict[str, tuple[Right, Scale]] = {
+OF_THE_PLACE = frozenset({Right.HOPE, Right.ALIGN, Right.FUND})
+"""Rights about a place itself: whoever has one there need not be of each of its teams."""
+
+ABOVE_TEAMS = frozenset({(Right.ALIGN, Role.LEADER)})
+"""What a role gives at its place, but not at the teams in it: a team's key results are its own."""
+
+ADDRESSES: dict[str, tuple[Right, Scale | Thing]] = {
     # flow
     "flow:home": (Right.SIGNED_IN, Scale.ORGANISATION),
     "flow:team": (Right.NUMBERS, Scale.TEAM),

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from headwater.access.places import ORGANISATION, Around, Place, Scale
-from headwater.access.rights import ADDRESSES, ANYWHERE, GRANTED, Right, Sight
+from headwater.access.rights import (
+    ABOVE_TEAMS,
+    ADDRESSES,
+    ANYWHERE,
+    GRANTED,
+    OF_THE_PLACE,
+    Right,
+    Sight,
+)
 from headwater.access.roles import OF_THE_TEAM, Held, Role
 
 ORDER = (Sight.NOTHING, Sight.TOLD, Sight.ALL)
@@ -30,8 +38,7 @@ class Viewer:
         if right is Right.OPEN or (right is Right.SIGNED_IN and self.signed_in):
             return Sight.ALL
         gives = GRANTED.get(right, {})
-        counts = [h for h in self.held if right in ANYWHERE or h.covers(place)]
-        found = (gives.get(held.role, Sight.NOTHING) for held in counts)
+        found = (gives.get(h.role, Sight.NOTHING) for h in self.held if _counts(h, right, place))
         return max(found, key=ORDER.index, default=Sight.NOTHING)
 
     def may(self, right: Right, place: Place = ORGANISATION) -> bool:
@@ -65,6 +72,13 @@ class Viewer:
         return scale is Scale.ORGANISATION and self.may(right)
 
 
+def _counts(held: Held, right: Right, place: Place) -> bool:
+    """Say whether a role that is held counts for a right at a place."""
+    if place.team and (right, held.role) in ABOVE_TEAMS:
+        return False
+    return right in ANYWHERE or held.covers(place)
+
+
 NOBODY = Viewer()
 CONSOLE = Viewer(
     name="the command line",
@@ -81,7 +95,7 @@ CONSOLE = Viewer(
 
 def decide(viewer: Viewer, right: Right, about: Around) -> Sight:
     """Return how much `viewer` sees of what a question is about: the one decision there is."""
-    if about.teams and not about.place.team:
+    if about.teams and not about.place.team and right not in OF_THE_PLACE:
         return viewer.sight_of_all(right, about.place, about.teams)
     return viewer.sight(right, about.place)
 

@@ -220,6 +220,30 @@ CALENDAR = {
 }
 NOW = {"now": "timestamp"}  # one row: the moment ages are counted to
 
+WRITTEN = {
+    # what people wrote about initiatives and epics: a row for each that has anything written
+    "item_id": "int64",
+    "text": "string",  # of the anticipated outcome; null: none was written here
+    "written_at": "timestamp",  # when this text was written
+    "since": "timestamp",  # from when it has said what is hoped for, without a gap; null: does not
+    "flaw": "string",  # null: none found, or a person said that it is fine as it is
+    "accepted": "string",  # the tracker's text that a person said is fine; null: none
+    "felt_by": "string",  # "customer|business|platform", those that are told
+    "key_result_id": "int64",  # that it serves; null: none was chosen
+    "is_key_result": "boolean",  # it serves as its team's own key result
+    "verdict": "string",  # of the latest reflection; null: none yet
+    "reflected_at": "timestamp",
+}
+LOOKING = {
+    # one row: which part of a long list is looked at. Empty words and null mean: all
+    "words": "string",  # each of them in the key, title or outcome, whatever the case
+    "state": "string",
+    "present": "boolean",
+    "key_result_id": "int64",
+    "first": "int64",  # rows to pass over
+    "many": "int64",  # rows to return
+}
+
 STORED = {
     "item": ITEM,
     "team": TEAM,
@@ -247,6 +271,8 @@ BOUND = {
     "scope": SCOPE,
     "calendar": CALENDAR,
     "now": NOW,
+    "written": WRITTEN,
+    "looking": LOOKING,
     "stage_day": STAGE_DAY,
     "load_day": LOAD_DAY,
     "load_change": LOAD_DAY,  # for questions about whole periods: by month where none cuts a month

@@ -11,6 +11,7 @@ import pyarrow as pa
 from django.conf import settings
 
 from headwater.metrics.catalogue import Question, expression, reads
+from headwater.metrics.derivation.item_flow import NO_TEAM
 from headwater.metrics.net_changes import by_month, load_by_day, load_by_month, staged_by_day
 from headwater.metrics.periods import Period, calendar
 from headwater.organisation.queries import TeamEntry
@@ -42,12 +43,29 @@ def answer(asking: "Asking", question: Question, periods: tuple[Period, ...]) ->
     return asking.ask(question, periods)
 
 
+@dataclass(frozen=True, eq=False)
+class Given:
+    """Small relations that another room gives with its questions. Two are equal only if they are
+    the same: whoever gives new contents makes a new one.
+    """
+
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+
+
+NOTHING = Given()
+
+
 @dataclass(frozen=True)
 class Asking:
-    """Questions about the items of some teams (neither epics nor sub-items), up to `now`."""
+    """Questions about the work of some teams, up to `now`: their items (neither epics nor
+    sub-items), unless other levels are named.
+    """
 
     teams: tuple[TeamEntry, ...]
     now: dt.datetime
+    levels: tuple[Level, ...] = (Level.ITEM,)
+    given: Given = NOTHING
+    teamless: bool = False  # whether work that is in no team's hands is asked for as well
     version: str = field(default_factory=lambda: version())
     _finding: threading.Lock = field(default_factory=threading.Lock, compare=False)
 
@@ -67,11 +85,14 @@ class Asking:
         return rows
 
     def _bound(self, name: str, periods: Iterable[Period]) -> pa.Table | None:
+        if name in self.given.tables:
+            return self.given.tables[name]
         bind = BOUND.get(name)
         return None if bind is None else bind(self, tuple(sorted(periods)))
 
     def _scope(self) -> pa.Table:
-        rows = [{"team_id": t.warehouse_id, "level": Level.ITEM.value} for t in self.teams]
+        teams = [team.warehouse_id for team in self.teams] + [NO_TEAM] * self.teamless
+        rows = [{"team_id": t, "level": level.value} for t in teams for level in self.levels]
         return pa.Table.from_pylist(rows, schema=SCOPE_SCHEMA)
 
     def _calendar(self, periods: tuple[Period, ...]) -> pa.Table:
