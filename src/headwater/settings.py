@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "headwater.intake",
     "headwater.flow",
     "headwater.improvement",
+    "headwater.purpose",
     "headwater.demo",
 ]
 MIDDLEWARE = [

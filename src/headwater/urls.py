@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sources/", include("headwater.intake.urls")),
     path("", include("headwater.context.urls")),
     path("", include("headwater.improvement.urls")),
+    path("", include("headwater.purpose.urls")),
     path("people/", include("headwater.people.urls")),
     path("account/", include("headwater.people.account_urls")),
 ]

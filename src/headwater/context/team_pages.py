@@ -14,6 +14,7 @@ from headwater.ui.components import Choice, Tabs
 
 PAGES = (
     ("Flow", "flow:team"),
+    ("Purpose", "purpose:team"),
     ("Inputs", "improvement:inputs"),
     ("Notes", "context:notes"),
     ("About", "context:about"),

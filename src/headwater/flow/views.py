@@ -15,6 +15,7 @@ from headwater.context.days import of_period
 from headwater.context.queries import profile
 from headwater.context.team_pages import tabs
 from headwater.flow.downloads import as_csv, as_png, as_svg
+from headwater.flow.panels import panels
 from headwater.flow.queries.chart_figures import UnknownChart, figure
 from headwater.flow.queries.choice import NotAPeriod
 from headwater.flow.queries.facts import Facts, stream_facts, team_facts
@@ -52,7 +53,12 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     """A team's flow: all of it for the team, what was told for whoever leads it."""
     facts = _facts("team", request, slug)
     (about,) = facts.asking.teams
-    shown = {"team": about, "tabs": tabs(about, viewer_of(request), "flow:team")}
+    viewer = viewer_of(request)
+    shown = {
+        "team": about,
+        "tabs": tabs(about, viewer, "flow:team"),
+        "panels": panels(about, viewer, timezone.now()),
+    }
     if isinstance(facts, ToldFacts):
         return _told(request, facts, shown | {"profile": profile(slug)})
     own = {"hands": own_hands(facts, timezone.now()), "seen": last_seen(slug)}
@@ -63,7 +69,11 @@ def stream(request: HttpRequest, slug: str) -> HttpResponse:
     """A stream's map: all of it for whoever is of all its teams, else what they told."""
     facts = _facts("stream", request, slug)
     viewer, teams = viewer_of(request), facts.stream.teams
-    shown = {"stream": facts.stream, "teams": team_links(teams, viewer)}
+    shown = {
+        "stream": facts.stream,
+        "teams": team_links(teams, viewer),
+        "panels": panels(facts.stream, viewer, timezone.now()),
+    }
     if isinstance(facts, ToldFacts):
         return _told(request, facts, shown | {"abouts": about_links(teams, viewer)})
     return render(request, "flow/stream.html", shown | {"page": stream_page(facts)})

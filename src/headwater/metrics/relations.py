@@ -149,6 +149,15 @@ DEPENDENCY = {
     "began_at": "timestamp",
     "ended_at": "timestamp",  # null while it lasts
 }
+TRACKER_OUTCOME = {
+    # what the tracker says an item is for: a row per item of which it says anything
+    "item_id": "int64",
+    "source": "string",
+    "text": "string",
+    "said_at": "timestamp",  # when this text was written
+    "since": "timestamp",  # from when there has been a text, without a gap
+    "flaw": "string",  # as headwater.metrics.outcome_wording names it; null: none
+}
 
 # --- stored: beside the facts, for the pages about sources and data quality ----------------------
 
@@ -234,6 +243,7 @@ WRITTEN = {
     "verdict": "string",  # of the latest reflection; null: none yet
     "reflected_at": "timestamp",
 }
+CHOSEN = {"item_id": "int64"}  # single items that are asked about
 LOOKING = {
     # one row: which part of a long list is looked at. Empty words and null mean: all
     "words": "string",  # each of them in the key, title or outcome, whatever the case
@@ -260,6 +270,7 @@ STORED = {
     "sprint": SPRINT,
     "sprint_span": SPRINT_SPAN,
     "dependency": DEPENDENCY,
+    "tracker_outcome": TRACKER_OUTCOME,
     "status": STATUS,
     "item_type": ITEM_TYPE,
     "place": PLACE,
@@ -273,6 +284,7 @@ BOUND = {
     "now": NOW,
     "written": WRITTEN,
     "looking": LOOKING,
+    "chosen": CHOSEN,
     "stage_day": STAGE_DAY,
     "load_day": LOAD_DAY,
     "load_change": LOAD_DAY,  # for questions about whole periods: by month where none cuts a month

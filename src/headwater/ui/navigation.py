@@ -27,6 +27,7 @@ class Opener(Protocol):
 
 ROOMS = (
     ("Flow", "flow:home"),
+    ("Purpose", "purpose:initiatives"),
     ("Organisation", "organisation:home"),
     ("Sources", "intake:sources"),
     ("Data quality", "intake:quality"),
