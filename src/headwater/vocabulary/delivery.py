@@ -13,6 +13,7 @@ from headwater.vocabulary.work import (
     SprintSpan,
     Status,
     Stay,
+    TrackerOutcome,
     WorkItem,
 )
 
@@ -55,6 +56,7 @@ class History(msgspec.Struct, frozen=True, gc=False):
     repairs: Mapping[Repair, int] = {}
     sprint_spans: tuple[SprintSpan, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
+    outcome: TrackerOutcome | None = None
 
 
 class Delivery(msgspec.Struct, frozen=True):

@@ -155,3 +155,15 @@ class Dependency(msgspec.Struct, frozen=True, gc=False):
     began_at: Instant
     ended_at: Instant | None
     blocker_external_id: str = ""
+
+
+class TrackerOutcome(msgspec.Struct, frozen=True, gc=False):
+    """What a tracker says an item is for: the text as it stands now, trimmed and never empty.
+
+    `said_at` is when this text was written; `since` is from when there has been a text without a
+    gap, so an edit leaves it alone.
+    """
+
+    text: str
+    said_at: Instant
+    since: Instant
