@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from headwater.metrics import relations
+from headwater.metrics.outcome_wording import flaw_of
 from headwater.vocabulary.delivery import Delivery, History
 from headwater.vocabulary.identity import (
     item_id,
@@ -49,6 +50,7 @@ BATCH_TABLES = {
     "sprint": relations.SPRINT,
     "sprint_span": relations.SPRINT_SPAN,
     "dependency": relations.DEPENDENCY,
+    "tracker_outcome": relations.TRACKER_OUTCOME,
     "set_aside": relations.SET_ASIDE,
     "repair": relations.REPAIR,
     "gone": GONE,
@@ -71,6 +73,7 @@ def tables_of(delivery: Delivery, run: str) -> dict[str, pa.Table]:
         "sprint": _sprints(delivery),
         "sprint_span": _sprint_spans(delivery.source, ids, histories.values()),
         "dependency": _dependencies(delivery.source, ids, histories.values()),
+        "tracker_outcome": _outcomes(delivery.source, ids, histories.values()),
     }
     columns |= _stays(delivery, ids, [history.stays for history in histories.values()])
     return {name: _table(name, values) for name, values in columns.items()}
@@ -261,6 +264,23 @@ def _dependencies(source: str, ids: np.ndarray, histories: Iterable[History]) ->
         [wait.blocker_key for _, wait in waits],
         [wait.began_at for _, wait in waits],
         [wait.ended_at for _, wait in waits],
+    ]
+
+
+def _outcomes(source: str, ids: np.ndarray, histories: Iterable[History]) -> list[object]:
+    """Return what the tracker says items are for, each text judged by its wording."""
+    said = [
+        (int(id_), history.item.title, history.outcome)
+        for id_, history in zip(ids, histories, strict=True)
+        if history.outcome
+    ]
+    return [
+        [id_ for id_, _, _ in said],
+        [source] * len(said),
+        [outcome.text for _, _, outcome in said],
+        [outcome.said_at for _, _, outcome in said],
+        [outcome.since for _, _, outcome in said],
+        [flaw_of(outcome.text, title) for _, title, outcome in said],
     ]
 
 

@@ -12,7 +12,8 @@ from headwater.warehouse.schema import CLUSTERED
 from headwater.warehouse.spool import BatchNote, Spool
 from headwater.warehouse.transaction import Connection, insert, number
 
-BROUGHT = ("sprint_span", "dependency", "repair")  # with an item, and kept as they are
+# with an item, and kept as they are
+BROUGHT = ("sprint_span", "dependency", "tracker_outcome", "repair")
 PER_ITEM = ("item", "stay", "item_flow", *BROUGHT)
 STAY_ORDER = ", ".join(CLUSTERED["stay"])
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -28,6 +28,7 @@ from headwater.vocabulary.work import (
     StageType,
     Status,
     Stay,
+    TrackerOutcome,
     WorkItem,
 )
 from headwater.warehouse import Warehouse
@@ -81,6 +82,7 @@ def history(
     repairs: Mapping[Repair, int] | None = None,
     spans: Sequence[SprintSpan] = (),
     waits: Sequence[Dependency] = (),
+    outcome: TrackerOutcome | None = None,
 ) -> History:
     """Return an item that entered each status at START + that many days."""
     moments = [START + int(day * DAY) for _, day in steps]
@@ -90,7 +92,7 @@ def history(
     )
     named = title or f"About {external_id}"
     item = WorkItem(external_id, external_id, named, moments[0], type_id="story", traits=traits)
-    return History(item, stays, repairs or {}, tuple(spans), tuple(waits))
+    return History(item, stays, repairs or {}, tuple(spans), tuple(waits), outcome)
 
 
 def finished(external_id: str, place: Place = CHECKOUT) -> History:
@@ -140,7 +142,8 @@ def _some_history(chance: random.Random, name: str) -> History:
     repairs = chance.choice(({}, {Repair.DUPLICATE: 2}))
     spans = chance.choice(((), (SprintSpan("s1", stays[0].entered_at, None),)))
     waits = chance.choice(((), (Dependency("J-1", stays[0].entered_at, None, "J-1"),)))
-    return History(item, tuple(stays), repairs, spans, waits)
+    said = TrackerOutcome("Fewer payments fail.", stays[0].entered_at, stays[0].entered_at)
+    return History(item, tuple(stays), repairs, spans, waits, chance.choice((None, said)))
 
 
 @st.composite

@@ -1,18 +1,21 @@
 """What is kept can be read, replaced, and taken away again."""
 
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pytest
 
+from headwater.metrics.outcome_wording import flaw_of
 from headwater.metrics.relations import relation
 from headwater.vocabulary.delivery import Delivery, Repair
 from headwater.vocabulary.identity import item_id
-from headwater.vocabulary.work import Dependency, SprintSpan
+from headwater.vocabulary.work import Dependency, SprintSpan, TrackerOutcome
 from headwater.warehouse import Warehouse
 from headwater.warehouse.errors import BatchFailed, QueryFailed
+from headwater.warehouse.facts import PER_ITEM
 from headwater.warehouse.tests.cast import (
     DAY,
     ORGANISATION,
@@ -64,11 +67,13 @@ def test_of_an_item_twice_in_one_delivery_the_last_counts(warehouse: Warehouse) 
 def test_a_gone_item_leaves_nothing_behind(warehouse: Warehouse) -> None:
     warehouse.map(ORGANISATION)
     wait, span = Dependency("J-9", START, None), SprintSpan("s1", START, None)
-    waiting = history("J-1", ("todo", 0), ("doing", 1), spans=[span], waits=[wait])
-    keep(warehouse, delivery(waiting))
-    assert count(warehouse, "dependency") == count(warehouse, "sprint_span") == 1
+    said = TrackerOutcome("Fewer payments fail.", START, START)
+    steps = (("todo", 0), ("doing", 1))
+    keep(warehouse, delivery(history("J-1", *steps, spans=[span], waits=[wait], outcome=said)))
+    for table in ("sprint_span", "dependency", "tracker_outcome"):
+        assert count(warehouse, table) == 1, table
     keep(warehouse, delivery(gone=["J-1", "never-seen"]))
-    for table in ("item", "stay", "item_flow", "repair", "sprint_span", "dependency"):
+    for table in PER_ITEM:
         assert count(warehouse, table) == 0, table
     left = warehouse.read("SELECT sum(net_items) AS n, sum(net_ms) AS ms FROM load_month")
     assert left.to_pylist() in ([{"n": 0, "ms": 0}], [{"n": None, "ms": None}])
@@ -123,20 +128,46 @@ def test_what_an_item_waits_for_is_replaced_with_it(warehouse: Warehouse) -> Non
     assert days["n"].to_pylist() == [2]
 
 
-def test_a_file_made_before_dependencies_were_kept_learns_to_keep_them(tmp_path: Path) -> None:
+def test_what_the_tracker_says_an_item_is_for_is_judged_and_replaced_with_it(
+    warehouse: Warehouse,
+) -> None:
+    hope = TrackerOutcome("Fewer customers give up while paying.", START + DAY, START)
+    for said in (TrackerOutcome("About J-1", START, START), hope, hope):
+        keep(warehouse, delivery(history("J-1", ("todo", 0), outcome=said)))
+    (row,) = warehouse.read("SELECT * FROM tracker_outcome").to_pylist()
+    assert (row["item_id"], row["source"]) == (item_id("jira", "J-1"), "jira")
+    assert (row["text"], row["flaw"]) == (hope.text, None)
+    assert row["said_at"] - row["since"] == timedelta(days=1)
+    keep(warehouse, delivery(history("J-1", ("todo", 0))))
+    assert count(warehouse, "tracker_outcome") == 0
+
+
+def test_a_tracker_outcome_that_only_says_the_title_again_is_kept_with_its_flaw(
+    warehouse: Warehouse,
+) -> None:
+    said = TrackerOutcome("About J-1", START, START)
+    keep(warehouse, delivery(history("J-1", ("todo", 0), outcome=said)))
+    (row,) = warehouse.read("SELECT text, flaw FROM tracker_outcome").to_pylist()
+    assert row == {"text": "About J-1", "flaw": flaw_of("About J-1", "About J-1")}
+    assert row["flaw"]
+
+
+@pytest.mark.parametrize("fact", ["dependency", "tracker_outcome"])
+def test_a_file_made_before_a_fact_was_kept_learns_to_keep_it(tmp_path: Path, fact: str) -> None:
     path = tmp_path / "facts.duckdb"
     with closing(Warehouse(path)) as before:
         keep(before, delivery(finished("J-1"), cursor="to here"))
     with closing(Warehouse(path)) as same:
         assert same.cursor("jira") == "to here"
     with duckdb.connect(str(path)) as file:
-        file.execute("DROP TABLE dependency")
+        file.execute(f"DROP TABLE {fact}")
     with closing(Warehouse(path)) as after:
-        assert (count(after, "item"), count(after, "dependency")) == (1, 0)
+        assert (count(after, "item"), count(after, fact)) == (1, 0)
         assert after.cursor("jira") is None  # so that the next sync reads everything again
-        waits = [Dependency("J-9", START, None)]
-        keep(after, delivery(history("J-1", ("todo", 0), waits=waits)), run="second")
-        assert count(after, "dependency") == 1
+        waits, said = [Dependency("J-9", START, None)], TrackerOutcome("Less work.", START, START)
+        newer = history("J-1", ("todo", 0), waits=waits, outcome=said)
+        keep(after, delivery(newer), run="second")
+        assert count(after, fact) == 1
 
 
 def test_of_a_file_only_its_latest_runs_set_aside_rows_are_kept(warehouse: Warehouse) -> None:
