@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 from django.conf import settings
 
+from headwater.metrics.asked import UTC
 from headwater.metrics.catalogue import Question, expression, reads
 from headwater.metrics.derivation.item_flow import NO_TEAM
 from headwater.metrics.net_changes import by_month, load_by_day, load_by_month, staged_by_day
@@ -96,8 +97,8 @@ class Asking:
         return pa.Table.from_pylist(rows, schema=SCOPE_SCHEMA)
 
     def _calendar(self, periods: tuple[Period, ...]) -> pa.Table:
-        zones = tuple(sorted({team.timezone for team in self.teams}))
-        days: pa.Table = days_of(periods, zones, until=self.now)
+        zones = {team.timezone for team in self.teams} | ({UTC} if self.teamless else set())
+        days: pa.Table = days_of(periods, tuple(sorted(zones)), until=self.now)
         return days
 
     def _now(self) -> pa.Table:

@@ -1,0 +1,124 @@
+"""Feature Factory Ratio: how much of the work in hand does not say what it hopes to achieve."""
+
+import ibis.expr.types as ir
+
+from headwater.metrics.active_work import active, left_out, reaching, standing
+from headwater.metrics.anticipated import anticipated
+from headwater.metrics.asked import every_period
+from headwater.metrics.declaration import (
+    ITS_TEAM_NOW,
+    LOCAL_TIME,
+    NEVER_STARTED,
+    UNUSABLE,
+    Declaration,
+    Direction,
+    MetricKind,
+)
+from headwater.metrics.sums import share
+
+PURPOSE_EXCLUDES = UNUSABLE | {
+    "never_started": NEVER_STARTED,
+    "discarded": "was discarded by the period's end, so it no longer hopes for anything",
+}
+PURPOSE_POLICIES = (
+    "An initiative counts like an epic.",
+    "One is active in a period when it was first in a queue or active stage before the period's "
+    "end, and was neither completed nor discarded before its start.",
+    "An outcome counts from the day it was written: writing one today changes no earlier period.",
+    "An outcome that is a placeholder, says the title again or only restates the output does not "
+    "count; the reason is shown, and a person can say that it is fine.",
+    "Of what the tracker says and what was written in Headwater, the newer counts.",
+    ITS_TEAM_NOW,
+    LOCAL_TIME,
+)
+PURPOSE_LIMITS = (
+    "It counts presence, not quality: a sentence can be there and help nobody. It shows where "
+    "purpose gets lost on the way to the team, often upstream of it; it is awareness and never a "
+    "target. An outcome counts from the day it was written, so history does not change."
+)
+
+DECLARATION = Declaration(
+    name="feature_factory_ratio",
+    title="Feature Factory Ratio",
+    question="How much of the work in hand does not say what it hopes to achieve?",
+    unit="percent",
+    formula="Initiatives and epics without an anticipated outcome ÷ all initiatives and epics × "
+    "100, over those active in the period.",
+    kind=MetricKind.OUTPUT,
+    direction=Direction.WATCH,
+    excludes=PURPOSE_EXCLUDES,
+    limits=PURPOSE_LIMITS,
+    source="Feature factory: John Cutler, “12 Signs You’re Working in a Feature Factory” (2016); "
+    "the ratio: Headwater",
+    policies=PURPOSE_POLICIES,
+)
+
+
+def feature_factory_ratio(
+    item_flow: ir.Table,
+    tracker_outcome: ir.Table,
+    written: ir.Table,
+    team: ir.Table,
+    scope: ir.Table,
+    calendar: ir.Table,
+) -> ir.Table:
+    """Return per period `ratio` (0–100; null where nothing was active): `without` ÷ `n` initiatives
+    and epics that were active, and the counts left out.
+    """
+    there = reaching(item_flow, team, scope, calendar)
+    told = with_present(there, anticipated(item_flow, tracker_outcome, written))
+    counts = told.left_out.isnull()
+    values = told.group_by("period").aggregate(
+        n=told.count(where=counts),
+        without=told.count(where=counts & ~told.present),
+        **left_out(told),
+    )
+    return every_period(values.mutate(ratio=share(values.without, values.n) * 100), calendar)
+
+
+def feature_factory_items(
+    item: ir.Table,
+    item_flow: ir.Table,
+    tracker_outcome: ir.Table,
+    written: ir.Table,
+    team: ir.Table,
+    scope: ir.Table,
+    calendar: ir.Table,
+) -> ir.Table:
+    """Return one row per period and item that counts in it, those without an outcome first:
+    `period`, `item_id`, `key`, `title`, `url`, `level`, `kind`, `team_id`, `state` (see
+    `standing`), `present` in that period, and of the outcome in effect now `flaw`, `text`, `since`.
+    """
+    there = active(item_flow, team, scope, calendar)
+    there = there.mutate(state=standing(there))
+    told = with_present(there, anticipated(item_flow, tracker_outcome, written))
+    known = item.select("key", "title", "url", known_item=item.item_id)
+    named = told.join(known, told.item_id == known.known_item)
+    return named.select(*_SHOWN).order_by("period", "present", "key")
+
+
+_SHOWN = (
+    "period",
+    "item_id",
+    "key",
+    "title",
+    "url",
+    "level",
+    "kind",
+    "team_id",
+    "state",
+    "present",
+    "flaw",
+    "text",
+    "since",
+)
+
+
+def with_present(there: ir.Table, said: ir.Table) -> ir.Table:
+    """Add `present`: whether each said by its period's end what it hopes for; and the `flaw`,
+    `text` and `since` of the outcome in effect.
+    """
+    said = said.select("flaw", "text", "since", said_item=said.item_id)
+    joined = there.left_join(said, there.item_id == said.said_item)
+    present = (joined.since < joined.ends_at).fill_null(False)
+    return joined.mutate(present=present).drop("said_item")
