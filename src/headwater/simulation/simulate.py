@@ -152,11 +152,16 @@ class Simulation:
             names, epics = epic_names(stream, self._chance), list[Ticket]()
             for team in stream.teams:
                 own = [ticket for ticket in items if ticket.team is team]
-                epics += group_into_epics(team, own, names, self._chance, self._new_ticket)
+                epics += group_into_epics(stream, team, own, names, self._chance, self._new_ticket)
             yield from epics
-            yield from group_into_initiatives(stream, epics, self._new_ticket)
+            yield from group_into_initiatives(stream, epics, self._new_ticket, self._turn)
         own = [ticket for ticket in items if ticket.team.slug == _SUB_ITEM_TEAM]
         yield from split_into_sub_items(own, self._chance, self._new_ticket)
+
+    @property
+    def _turn(self) -> Instant:
+        """When the first of the two years was over."""
+        return local_instant(self.story.first_day + timedelta(days=365), 0, "UTC")
 
     def _numbered(self, tickets: Iterable[Ticket]) -> Sequence[Ticket]:
         """In the order of creation, as a tracker numbers them; none has a visit after now."""

@@ -50,6 +50,7 @@ class Ticket:
     unplanned: bool = False
     level: Level = Level.ITEM
     title: str = ""
+    hope: str = ""
     parent: "Ticket | None" = None
     diverted: bool = False
     reopened: bool = False

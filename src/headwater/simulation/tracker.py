@@ -15,6 +15,7 @@ from headwater.simulation.cast import (
     status_id,
 )
 from headwater.simulation.ticket import UNMAPPED, Ticket, Visit, Wait
+from headwater.simulation.working_time import DAY
 from headwater.vocabulary.delivery import History
 from headwater.vocabulary.work import (
     Dependency,
@@ -27,6 +28,7 @@ from headwater.vocabulary.work import (
     Status,
     StatusCategory,
     Stay,
+    TrackerOutcome,
     WorkItem,
 )
 
@@ -110,6 +112,7 @@ def histories(tickets: Iterable[Ticket]) -> Iterator[History]:
             _stays(ticket.visits),
             sprint_spans=_spans(ticket),
             dependencies=waits,
+            outcome=_outcome(ticket),
         )
 
 
@@ -138,6 +141,14 @@ def _item(ticket: Ticket, key: str) -> WorkItem:
 def external_id(ticket: Ticket) -> str:
     """Return the tracker's own id of an item; its key may change, this does not."""
     return str(100_000 + ticket.number)
+
+
+def _outcome(ticket: Ticket) -> TrackerOutcome | None:
+    """It is written while the work is in the backlog, the day before it is begun at the latest."""
+    if not ticket.hope:
+        return None
+    said_at = (ticket.committed_at or ticket.created_at + DAY) - DAY
+    return TrackerOutcome(ticket.hope, said_at, since=said_at)
 
 
 def _traits(ticket: Ticket, type_id: TypeId) -> tuple[str, ...]:

@@ -12,7 +12,9 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `who`: the groups it serves. `what`: the things they work with. `wish`: what they want to do
     with a thing. `trouble`: what goes wrong with a thing. `part`: the machinery underneath.
-    `epics` and `initiatives`: larger pieces of work, as a product manager would name them.
+    `epics` and `initiatives`: larger pieces of work, as a product manager would name them;
+    `finished`: initiatives of the first of the two years. `debt` and `risk`: which of the epics are
+    about that.
     """
 
     who: tuple[str, ...]
@@ -22,6 +24,9 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     part: tuple[str, ...]
     epics: tuple[str, ...]
     initiatives: tuple[str, ...]
+    finished: tuple[str, ...]
+    debt: tuple[str, ...] = ()
+    risk: tuple[str, ...] = ()
 
 
 @cache
