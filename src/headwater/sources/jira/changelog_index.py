@@ -11,6 +11,7 @@ from headwater.sources.jira import payloads
 from headwater.sources.jira.chunks import Chunk, chunks
 from headwater.sources.jira.moves import Moves
 from headwater.sources.jira.options import Options
+from headwater.sources.jira.outcomes import watched
 from headwater.sources.progress import Progress, Report, silently
 from headwater.vocabulary.delivery import SetAside
 
@@ -28,7 +29,7 @@ def index_changelogs(
     `changelog/bulkfetch`. Only the changed fields that matter are written, so the index names
     nobody. Whoever calls deletes it.
     """
-    watches = Moves(options).watches
+    watches = Moves(options).watches | watched(options.fields)
     set_aside: list[SetAside] = []
     with closing(sqlite3.connect(into)) as index:
         # a crash loses an index that is only ever used by the import that made it

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from headwater.sources.errors import SettingRefused
-from headwater.sources.jira.options import FieldMap, refuse_people
+from headwater.sources.jira.options import FieldMap, is_custom_field, refuse_people
 
 SPRINT_TYPE = "com.pyxis.greenhopper.jira:gh-sprint"
 EPIC_LINK_TYPE = "com.pyxis.greenhopper.jira:gh-epic-link"
@@ -31,21 +31,27 @@ class ListedField(msgspec.Struct):
 
 
 class Wishes(msgspec.Struct, frozen=True):
-    """Fields a person named in the settings, by id or by name."""
+    """Fields a person named in the settings, by id or by name, and a heading in descriptions."""
 
     place: str = ""
     traits: tuple[str, ...] = ()
+    outcome: str = ""
+    heading: str = ""
 
 
 def map_fields(listed: Sequence[ListedField], wishes: Wishes) -> FieldMap:
     """Return which field is which. Raises `SettingRefused` for a wish that cannot be granted."""
+    outcome = _custom(listed, wishes.outcome) if wishes.outcome else ListedField("")
     return refuse_people(
         FieldMap(
             sprint=_made_by(listed, SPRINT_TYPE),
             flagged=_called(listed, FLAGGED_NAME),
             epic_link=_made_by(listed, EPIC_LINK_TYPE),
-            place=_granted(listed, wishes.place) if wishes.place else "",
-            traits=tuple((wish, _granted(listed, wish)) for wish in wishes.traits),
+            place=_granted(listed, wishes.place).id if wishes.place else "",
+            traits=tuple((wish, _granted(listed, wish).id) for wish in wishes.traits),
+            outcome=outcome.id,
+            outcome_name=outcome.untranslatedName or outcome.name,
+            heading=wishes.heading,
         )
     )
 
@@ -59,7 +65,18 @@ def _called(listed: Iterable[ListedField], name: str) -> str:
     return next((field.id for field in listed if name in (field.untranslatedName, field.name)), "")
 
 
-def _granted(listed: Sequence[ListedField], wish: str) -> str:
+def _custom(listed: Sequence[ListedField], wish: str) -> ListedField:
+    """A field of the organisation's own: those of every Jira have a meaning already."""
+    field = _granted(listed, wish)
+    if not is_custom_field(field.id):
+        raise SettingRefused(
+            f"The field {wish!r} is one that every Jira has, not one made to say what work is for.",
+            "Please choose a custom field; if the description says it, name its heading instead.",
+        )
+    return field
+
+
+def _granted(listed: Sequence[ListedField], wish: str) -> ListedField:
     same = wish.casefold()
     field = next((f for f in listed if same in (f.id.casefold(), f.name.casefold())), None)
     if field is None:
@@ -72,4 +89,4 @@ def _granted(listed: Sequence[ListedField], wish: str) -> str:
             f"The field {wish!r} holds people, and Headwater reads none.",
             "Please choose a field that describes the work.",
         )
-    return field.id
+    return field

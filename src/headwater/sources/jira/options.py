@@ -23,12 +23,17 @@ PEOPLE_FIELDS = frozenset(
 )
 """System fields that name people. Headwater does not read them, whatever a setting says."""
 
+DESCRIPTION = "description"
+"""The system field that is read only where a heading in it is looked for."""
+
 
 class FieldMap(msgspec.Struct, frozen=True):
     """Which custom fields mean what here, by id (`customfield_10020`); empty where there is none.
 
     `place` is a field that tells whose hands an item is in. `traits` are (name, field id) pairs of
-    fields that a kind or level rule may look at.
+    fields that a kind or level rule may look at. `outcome` is a field that tells what an item is
+    for, `outcome_name` what changelogs without ids call it, and `heading` the words of the heading
+    under which a description tells it.
     """
 
     sprint: str = ""
@@ -36,11 +41,15 @@ class FieldMap(msgspec.Struct, frozen=True):
     epic_link: str = ""
     place: str = ""
     traits: tuple[tuple[str, str], ...] = ()
+    outcome: str = ""
+    outcome_name: str = ""
+    heading: str = ""
 
     def ids(self) -> tuple[str, ...]:
         """The distinct fields to ask for beyond those every Jira has."""
-        named = (self.sprint, self.flagged, self.epic_link, self.place)
-        return tuple(sorted({*named, *(field for _, field in self.traits)} - {""}))
+        named = (self.sprint, self.flagged, self.epic_link, self.place, self.outcome)
+        described = DESCRIPTION if self.heading else ""
+        return tuple(sorted({*named, described, *(field for _, field in self.traits)} - {""}))
 
 
 class Options(msgspec.Struct, frozen=True):

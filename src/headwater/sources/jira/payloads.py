@@ -178,3 +178,11 @@ def text_of(raw: Raw) -> str:
     """Decode a text that was left alone; anything but a text is empty."""
     value = msgspec.json.decode(raw)
     return value if isinstance(value, str) else ""
+
+
+def order_of(change: Change) -> int:
+    """Return a change's place among those of one instant: its id, 0 where that is no number."""
+    try:
+        return int(change.id or 0)
+    except ValueError:
+        return 0

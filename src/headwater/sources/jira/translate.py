@@ -10,6 +10,7 @@ from headwater.sources.jira.instants import instant
 from headwater.sources.jira.levels import level_of
 from headwater.sources.jira.moves import Moves
 from headwater.sources.jira.options import Options
+from headwater.sources.jira.outcomes import Outcomes
 from headwater.sources.jira.seen import Seen
 from headwater.sources.jira.sprints import Record, current_sprints, sprint_spans
 from headwater.sources.jira.straight import Step, straight_stays
@@ -42,6 +43,7 @@ class Translator:
         self.seen = Seen(options.known_statuses)
         self.epics: dict[str, str] = {}  # ids of epics by key, as far as somebody asked
         self._moves = Moves(options)
+        self._outcomes = Outcomes(options)
         self._base = options.base_url.rstrip("/")
         self._kinds: dict[payloads.Id, Kind] = {}
         self._whole = options.whole_changelogs or options.changelogs is not None
@@ -70,7 +72,8 @@ class Translator:
         item = self._item(issue, fields, created_at, records)
         spans = sprint_spans(created_at, records, sprints, sprint_field)
         waits = self._moves.dependencies(fields, created_at, records)
-        return History(item, stays, repairs, spans, waits)
+        outcome = self._outcomes.outcome(fields, created_at, changes)
+        return History(item, stays, repairs, spans, waits, outcome)
 
     def _stays(
         self, fields: payloads.Fields, created_at: Instant, changes: Sequence[payloads.Change]
@@ -117,7 +120,7 @@ class Translator:
                     items.append(item)
             if items:
                 at = _moment(change.created, "time of a change")
-                records.append(Record(at, _order(change), items))
+                records.append(Record(at, payloads.order_of(change), items))
         return records
 
     def _mended(
@@ -271,13 +274,6 @@ def _knows_more(changes: Sequence[Change], updated_at: Instant | None) -> bool:
     if updated_at is None:
         return False
     return any(change.at > updated_at for change in changes if change.status is not None)
-
-
-def _order(change: payloads.Change) -> int:
-    try:
-        return int(change.id or 0)
-    except ValueError:
-        return 0
 
 
 def _moment(written: str | int | None, what: str) -> Instant:

@@ -208,13 +208,20 @@ class FakeJira:
         names = asked.split(",") if isinstance(asked, str) else asked
         doc: dict[str, Any] = {"id": issue.id}
         if names:
-            whole = shapes.fields(issue)
+            whole = self._fields(issue)
             shown = {name: whole[name] for name in names if name in whole}
             doc |= {"key": issue.key, "self": f"{self.url}/rest/api/2/issue/{issue.id}"}
             doc["fields"] = shown
         if question.get("expand") == "changelog":
             doc["changelog"] = self._embedded(issue)
         return doc
+
+    def _fields(self, issue: FakeIssue) -> dict[str, Any]:
+        """An issue's fields, its texts as documents in the cloud."""
+        whole = shapes.fields(issue)
+        if self.kind == "cloud":
+            whole |= {name: shapes.rich(whole[name]) for name in RICH}
+        return whole
 
     def _embedded(self, issue: FakeIssue) -> dict[str, Any]:
         histories = [shapes.change(each) for each in issue.changes]
@@ -263,8 +270,13 @@ FIELDS = [
      "schema": {"type": "any", "custom": "com.pyxis.greenhopper.jira:gh-epic-link"}},
     {"id": shapes.FLAGGED, "name": "Flagged", "schema": {"type": "array", "items": "option"}},
     {"id": shapes.TEAM, "name": "Squad", "schema": {"type": "option"}},
+    {"id": shapes.OUTCOME, "name": "Anticipated outcome",
+     "schema": {"type": "string",
+                "custom": "com.atlassian.jira.plugin.system.customfieldtypes:textarea"}},
     {"id": "customfield_10070", "name": "Tester", "schema": {"type": "array", "items": "user"}},
 ]  # fmt: skip
+
+RICH = (shapes.OUTCOME, "description")
 
 
 def _place(each: tuple[int, int, str, FakeIssue], by: int) -> tuple[int, str]:

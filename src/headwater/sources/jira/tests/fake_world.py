@@ -19,7 +19,7 @@ STATUSES = {
 }
 TYPES = {"10001": ("Story", 0, False), "10000": ("Epic", 1, False), "10003": ("Sub-task", -1, True)}
 SPRINT, FLAGGED, TEAM = "customfield_10020", "customfield_10021", "customfield_10060"
-EPIC_LINK = "customfield_10014"
+EPIC_LINK, OUTCOME = "customfield_10014", "customfield_10090"
 
 
 @dataclass
@@ -35,6 +35,8 @@ class FakeIssue:
     components: list[str] = field(default_factory=list)
     flagged: bool = False
     epic_link: str | None = None
+    description: str | None = None
+    outcome: str | None = None
     truth: list[tuple[int, str]] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
 
@@ -92,6 +94,20 @@ class World:
         self._record(issue, {"field": "Flagged", "fieldId": FLAGGED, "from": "", "to": "",
                              "fromString": texts[0], "toString": texts[1]})  # fmt: skip
         issue.flagged = on
+
+    def write(self, issue: FakeIssue, text: str | None) -> None:
+        """Write what the issue is for into its custom field; None empties it."""
+        self._record(issue, {"field": "Anticipated outcome", "fieldId": OUTCOME,
+                             "from": None, "fromString": issue.outcome,
+                             "to": None, "toString": text})  # fmt: skip
+        issue.outcome = text
+
+    def describe(self, issue: FakeIssue, text: str | None) -> None:
+        """Write the description, in wiki markup; None empties it."""
+        self._record(issue, {"field": "description", "fieldId": "description",
+                             "from": None, "fromString": issue.description,
+                             "to": None, "toString": text})  # fmt: skip
+        issue.description = text
 
     def rename(self, issue: FakeIssue, project: str) -> None:
         """Move an issue to another project: its key changes, its id does not."""
@@ -211,8 +227,24 @@ def fields(issue: FakeIssue) -> dict[str, Any]:
         FLAGGED: [{"value": "Impediment"}] if issue.flagged else None,
         SPRINT: None,
         EPIC_LINK: issue.epic_link,
+        OUTCOME: issue.outcome,
+        "description": issue.description,
         TEAM: {"id": "1", "name": "Harbour"},
     }
+
+
+def rich(text: str | None) -> dict[str, Any] | None:
+    """A text the way REST v3 writes it: as a document, `h2.` lines as headings."""
+    if text is None:
+        return None
+    return {"type": "doc", "version": 1, "content": [_block(line) for line in text.split("\n\n")]}
+
+
+def _block(line: str) -> dict[str, Any]:
+    if line.startswith("h2. "):
+        words = {"type": "text", "text": line.removeprefix("h2. ")}
+        return {"type": "heading", "attrs": {"level": 2}, "content": [words]}
+    return {"type": "paragraph", "content": [{"type": "text", "text": line}]}
 
 
 def change(recorded: dict[str, Any], *, epoch: bool = False) -> dict[str, Any]:
