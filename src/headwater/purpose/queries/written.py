@@ -37,7 +37,7 @@ class _Kept:
 
     lineage: uuid.UUID | None = None
     number: int = -1
-    given: Given = field(default_factory=Given)
+    given: Given = field(default_factory=lambda: Given({"written": SCHEMA.empty_table()}))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 

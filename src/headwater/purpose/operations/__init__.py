@@ -1,0 +1,1 @@
+"""What changes what this room keeps: one module for each sort of thing."""
