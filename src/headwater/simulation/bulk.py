@@ -31,6 +31,8 @@ Ints = npt.NDArray[np.int64]
 Tables = dict[str, pa.Table]
 FAMILY = 50
 """An epic and the items below it come as one family of neighbours, in one team's hands."""
+CLAN = 9 * FAMILY
+"""Nine epics serve one initiative: the neighbour of the first of them."""
 
 _YEAR = 365 * 24 * 3600
 _TYPES = {
@@ -42,13 +44,22 @@ _TYPES = {
 }
 _DERIVED = ("level", "kind")
 _TRAITS = (
+    (f"type:{TypeId.INITIATIVE}",),
     (f"type:{TypeId.EPIC}",),
     (f"type:{TypeId.STORY}",),
     (f"type:{TypeId.BUG}",),
     (f"type:{TypeId.TASK}", f"label:{RISK_LABEL}"),
     (f"type:{TypeId.TASK}", f"label:{DEBT_LABEL}"),
 )
-_TYPE_IDS = (TypeId.EPIC, TypeId.STORY, TypeId.BUG, TypeId.TASK, TypeId.TASK)
+_TYPE_IDS = (
+    TypeId.INITIATIVE,
+    TypeId.EPIC,
+    TypeId.STORY,
+    TypeId.BUG,
+    TypeId.TASK,
+    TypeId.TASK,
+)
+_LEVELS = ("initiative", "epic", "item", "item", "item", "item")
 _KIND_SHARES = (0.54, 0.25, 0.08, 0.13)
 _MOVED_SHARE = 0.02
 
@@ -149,20 +160,21 @@ class Bulk:
             "traits": pc.take(pa.array([list(traits) for traits in _TRAITS]), sort),
             "parent_id": self._parents(numbers),
             "created_at": _timestamps(created),
-            "source_level": pc.take(pa.array(["epic", *["item"] * 4]), sort),
+            "source_level": pc.take(pa.array(_LEVELS), sort),
         }
         return _as_declared(columns, ITEM)
 
     def _sorts(self, numbers: Ints, chance: np.random.Generator) -> Ints:
         """What an item is, as a position in `_TRAITS`; the first of each family is its epic."""
-        drawn = 1 + chance.choice(4, len(numbers), p=_KIND_SHARES)
-        return np.where(numbers % FAMILY == 0, 0, drawn)
+        drawn = 2 + chance.choice(4, len(numbers), p=_KIND_SHARES)
+        return np.where(_leads(numbers), 0, np.where(numbers % FAMILY == 0, 1, drawn))
 
     def _parents(self, numbers: Ints) -> pa.Array:
         heads = numbers // FAMILY * FAMILY
-        distinct, back = np.unique(heads, return_inverse=True)
+        above = np.where(numbers == heads, numbers // CLAN * CLAN + 1, heads)
+        distinct, back = np.unique(above, return_inverse=True)
         ids = np.array([item_id(SOURCE, str(n)) for n in distinct.tolist()], np.int64)
-        return pa.array(ids[back], mask=numbers == heads)
+        return pa.array(ids[back], mask=_leads(numbers))
 
     @cached_property
     def _titles(self) -> pa.Array:
@@ -239,6 +251,11 @@ class Bulk:
 
     def _place(self, team: int) -> Place:
         return Place((("project", PREFIX.format(team)),))
+
+
+def _leads(numbers: Ints) -> npt.NDArray[np.bool_]:
+    """Say which are initiatives."""
+    return numbers % CLAN == 1
 
 
 def _entered(

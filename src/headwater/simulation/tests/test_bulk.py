@@ -1,5 +1,7 @@
 """The fast path: the volume asked for, sound stays, the same tables each time."""
 
+from collections import Counter
+
 import msgspec
 import numpy as np
 import pyarrow as pa
@@ -7,7 +9,7 @@ import pyarrow.compute as pc
 import pytest
 
 from headwater.metrics.relations import ITEM, RAW_STAY
-from headwater.simulation.bulk import FAMILY, Bulk, Scale
+from headwater.simulation.bulk import CLAN, FAMILY, Bulk, Scale
 from headwater.simulation.bulk_plan import SOURCE, STATUSES
 from headwater.simulation.journeys import draw_journeys
 from headwater.simulation.tests.conftest import NOW
@@ -71,10 +73,21 @@ def test_every_item_begins_with_its_creation(items: pa.Table, stays: pa.Table) -
 def test_ids_are_the_identities_everyone_else_works_out(items: pa.Table) -> None:
     for row in items.slice(0, 3).to_pylist():
         assert row["item_id"] == item_id(SOURCE, row["external_id"])
-    heads = items.take(list(range(0, SCALE.items, FAMILY)))
-    assert set(heads["source_level"].to_pylist()) == {"epic"}
-    assert heads["parent_id"].null_count == heads.num_rows
-    assert set(pc.drop_null(items["parent_id"]).to_pylist()) == set(heads["item_id"].to_pylist())
+
+
+def test_items_have_an_epic_above_them_and_epics_an_initiative(items: pa.Table) -> None:
+    assert _levels_above(items, "item") == {"epic"}
+    assert _levels_above(items, "epic") == {"initiative"}
+    assert _levels_above(items, "initiative") == {None}
+    counted = Counter(items["source_level"].to_pylist())
+    assert counted["epic"] == SCALE.items // FAMILY
+    assert counted["initiative"] == -(-SCALE.items // CLAN)
+
+
+def _levels_above(items: pa.Table, level: str) -> set[str | None]:
+    rows = items.select(["item_id", "parent_id", "source_level"]).to_pylist()
+    levels = {row["item_id"]: row["source_level"] for row in rows}
+    return {levels.get(row["parent_id"]) for row in rows if row["source_level"] == level}
 
 
 def test_the_same_chunk_is_the_same_each_time(
