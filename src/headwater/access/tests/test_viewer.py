@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwater.access.places import ORGANISATION, Place, Scale
+from headwater.access.places import ORGANISATION, Around, Place, Scale
 from headwater.access.rights import ADDRESSES, ANYWHERE, GRANTED, Right, Sight
 from headwater.access.roles import HELD_AT, OF_THE_TEAM, Held, Role
 from headwater.access.tests.conftest import HERON, LYNX, OTTER, TEAMS, WREN
-from headwater.access.viewer import CONSOLE, NOBODY, ORDER, Viewer
+from headwater.access.viewer import CONSOLE, NOBODY, ORDER, Viewer, decide
 
 CHECKOUT = Place(stream="checkout", domain="payments")
 PLACES = (ORGANISATION, Place(domain="payments"), Place(domain="discovery"), CHECKOUT, *TEAMS)
@@ -172,11 +172,37 @@ def test_a_link_is_shown_to_whoever_it_opens_for() -> None:
     assert not CONSOLE.opens("flow:team")  # it names a team: ask about that team
 
 
-def test_the_table_gives_a_leader_nothing_more_than_what_is_told_and_the_profile() -> None:
+def test_the_table_gives_a_leader_what_is_told_and_purpose_and_nothing_else_of_a_team() -> None:
     gives = {right: roles[Role.LEADER] for right, roles in GRANTED.items() if Role.LEADER in roles}
-    assert gives == {Right.NUMBERS: Sight.TOLD, Right.PROFILE: Sight.ALL}
+    purpose = (Right.PURPOSE, Right.HOPE, Right.ALIGN, Right.FUND, Right.LEAD)
+    assert gives.pop(Right.NUMBERS) is Sight.TOLD
+    assert gives == dict.fromkeys((Right.PROFILE, *purpose), Sight.ALL)
 
 
 def test_every_right_that_is_asked_for_is_in_the_table() -> None:
     asked = {right for right, _ in ADDRESSES.values()} - {Right.OPEN, Right.SIGNED_IN}
     assert asked <= set(GRANTED)
+
+
+def test_a_leader_writes_a_streams_key_results_and_never_a_teams() -> None:
+    leader = _viewer(Held(Role.LEADER, Scale.DOMAIN, "payments"))
+    assert leader.may(Right.ALIGN, CHECKOUT)
+    assert not leader.may(Right.ALIGN, OTTER)
+    assert _viewer(Held(Role.MEMBER, Scale.TEAM, "otter")).may(Right.ALIGN, OTTER)
+
+
+def test_a_member_of_a_team_writes_no_key_result_of_its_stream() -> None:
+    assert not _viewer(Held(Role.MEMBER, Scale.TEAM, "otter")).may(Right.ALIGN, CHECKOUT)
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.LEADER])
+def test_what_work_is_for_is_read_across_the_organisation_and_not_by_operators(role: Role) -> None:
+    somewhere = HELD_AT[role][0]
+    assert _viewer(Held(role, somewhere, SLUGS[somewhere][0])).may(Right.PURPOSE, LYNX)
+    assert not _viewer(Held(Role.OPERATOR, Scale.ORGANISATION)).may(Right.PURPOSE, LYNX)
+
+
+def test_a_right_about_a_place_itself_does_not_need_each_of_its_teams() -> None:
+    leader = _viewer(Held(Role.LEADER, Scale.STREAM, "checkout"))
+    assert decide(leader, Right.FUND, Around(CHECKOUT, (OTTER, HERON))) is Sight.ALL
+    assert decide(leader, Right.NUMBERS, Around(CHECKOUT, (OTTER, HERON))) is Sight.TOLD
