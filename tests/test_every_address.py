@@ -32,8 +32,20 @@ from headwater.warehouse import close_all, open_warehouse
 ROOT = Path(__file__).parents[1]
 EVERY = list(paths(get_resolver("headwater.urls").url_patterns))
 LETS_IN = {Sight.ALL: OPENS, Sight.TOLD: TOLD}
-NAMES = {"/teams/": "otter", "/streams/": "checkout", "/domains/": "payments"}
-WORDS = {"slug": "flow-time", "int": "1", "str": "word", "uuid": "0" * 32, "path": "word"}
+NAMES = {
+    "/teams/": "otter",
+    "/streams/": "checkout",
+    "/domains/": "payments",
+    "<scale:scale>": "checkout",
+}
+WORDS = {
+    "slug": "flow-time",
+    "int": "1",
+    "str": "word",
+    "uuid": "0" * 32,
+    "path": "word",
+    "scale": "stream",
+}
 VARIABLE = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 

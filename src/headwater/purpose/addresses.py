@@ -1,4 +1,4 @@
-"""How an address names an initiative or epic: by its identity in the warehouse, which is signed."""
+"""How an address names an initiative or epic (its signed identity in the warehouse) and a place."""
 
 from django.urls import register_converter, reverse
 
@@ -20,7 +20,22 @@ class ItemConverter:
         return str(value)
 
 
+class ScaleConverter:
+    """What a place in an address is, where it is not the whole organisation."""
+
+    regex = "domain|stream|team"
+
+    def to_python(self, value: str) -> str:
+        """Return the scale's word."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the scale as it stands in an address."""
+        return value
+
+
 register_converter(ItemConverter, "item")
+register_converter(ScaleConverter, "scale")
 
 
 def place_url(view: str, scale: str, slug: str) -> str:
