@@ -7,6 +7,7 @@ from headwater.flow.commands import metrics
 from headwater.intake.commands import importing, serve, sync
 from headwater.organisation.commands import organisation
 from headwater.people.commands import people
+from headwater.purpose.commands import purpose
 from headwater.upkeep.commands import backup, check, restore
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app.command()(demo)
 app.add_typer(importing, name="import")
 app.command()(sync)
 app.command()(metrics)
+app.add_typer(purpose, name="purpose")
 app.add_typer(organisation, name="organisation")
 app.add_typer(people, name="people")
 app.command()(check)
