@@ -6,20 +6,39 @@ taken for an outcome. docs/outcomes.md has the rules in words and how often they
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import dropwhile, pairwise
 
-from headwater.metrics.outcome_words import (
-    DELIVERING,
-    EFFECTS,
-    FILLING,
-    LEADING_IN,
-    PLACEHOLDERS,
-    VAGUE,
-)
+from headwater.metrics import outcome_words as words_of
 
 LONGEST = 2_000
 """Characters of a text that are read; whatever follows is not judged."""
+
+POINTER = re.compile(r"(?:(?:https?://|www\.)\S+|[a-z][a-z0-9]{1,9}-\d{1,7})(?:[\s,;]|$)")
+"""A link or an item's key: it points elsewhere."""
+
+DUE = re.compile(
+    r"\b(?:by|in|until|before|for|this|next)(?: the)?(?: (?:end|start|middle) of)?(?: the)?"
+    r"(?: (?:this|next))? (?:q[1-4]|h[12]|sprint|quarter|month|year|spring|summer|autumn|winter"
+    r"|christmas|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|20\d\d)\b(?: \d{1,4}\b)?"
+)
+"""By when: a date is no outcome."""
+
+SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n")
+CLAUSE = re.compile(r"[,:;–—]|\s-\s")
+MEASURE = re.compile(
+    r"\b(?:in|under|below|within|at most|less than) (?:\d[\d.,]*|[a-z]+) ?"
+    r"(?:ms|milliseconds?|s|seconds?|minutes?|hours?)\b"
+    r"|\b(?:in|within|on) (?:an?|one|the first) "
+    r"(?:click|step|call|visit|try|morning|afternoon|evening|day)\b"
+    rf"|\b{words_of.NUMBERS} (?:in|out of) {words_of.NUMBERS}\b"
+)
+"""What could be measured: "under 200 ms", "nine in ten"."""
+BEING = frozenset({"is", "are"})
+EVERYWHERE = frozenset({"all", "every", "everyone", "each", "production", "both"})
 
 
 class Flaw(StrEnum):
@@ -74,9 +93,9 @@ def flaw_of(text: str, title: str = "") -> Flaw | None:
     None means that no rule found anything: the text is taken for an outcome.
     """
     read = _plain(text)
-    if not read.strip():
+    if not read:
         return Flaw.EMPTY
-    if _holds_the_place(read):
+    if _keeps_the_place(read):
         return Flaw.PLACEHOLDER
     if _says_the_title(read, _plain(title)):
         return Flaw.TITLE_AGAIN
@@ -84,31 +103,120 @@ def flaw_of(text: str, title: str = "") -> Flaw | None:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
+    """Return the text without case and needless space; "rolled-out" and "go live" as one word."""
+    folded = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().strip()
+    folded = re.sub(r"[^\S\n]+", " ", folded)
+    return re.sub(r"\b(roll|rolled|go|set|clean)[ -](out|live|up)\b", r"\1\2", folded)
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
 
-def _holds_the_place(text: str) -> bool:
-    words = _words(text)
-    return not words or " ".join(words) in PLACEHOLDERS or set(words) <= VAGUE
+def _keeps_the_place(text: str) -> bool:
+    """Nothing to read, a known placeholder, a pointer elsewhere, or wishes that fit any work."""
+    words = _words(POINTER.sub(" ", text))
+    if not words or "".join(words) in words_of.PLACEHOLDERS:
+        return True
+    return _begins_to_keep_it(words) or _wishes_only(words)
+
+
+def _begins_to_keep_it(words: list[str]) -> bool:
+    """ "TBD with finance": it opens with a placeholder, is short and hopes for nothing."""
+    opening = f"{' '.join(words)} ".startswith(words_of.KEEPING_FREE)
+    return opening and len(words) <= 10 and not _says_an_effect(words)
+
+
+def _wishes_only(words: Iterable[str]) -> bool:
+    """ "Improve UX": nothing but wanting something that every piece of work is said to be for."""
+    return set(words) <= WISHING
 
 
 def _says_the_title(text: str, title: str) -> bool:
-    said, titled = _words(text), _words(title)
-    if not titled:
-        return False
-    told = set(said) - FILLING
-    return said == titled or (bool(told) and told <= set(titled))
+    """Every word that tells something is one of the title's; order and endings do not count."""
+    said, titled = _words(DUE.sub(" ", text)), _words(title)
+    filling = words_of.FILLING | MAKING
+    told = {_root(word) for word in said if word not in filling}
+    return bool(titled) and (said == titled or (bool(told) and told <= set(map(_root, titled))))
+
+
+def _root(word: str) -> str:
+    """Return what "migrate", "migrating" and "migration" share: five letters, endings left out."""
+    return re.sub(r"(?<=\w\w\w)(?:ing|ed|es|s|d|e)$", "", word)[:5] if word.isalpha() else word
 
 
 def _restates_the_output(text: str) -> bool:
-    sentences = [words for part in re.split(r"[.;!?]\s|\n", text) if (words := _words(part))]
-    return all(_says_what_is_made(words) for words in sentences)
+    """Each sentence says what is made, or that it is made, and none what would be different."""
+    if words_of.ELSEWHERE.intersection(_words(text)) or MEASURE.search(text):
+        return False
+    sentences = [part for part in SENTENCE.split(text) if _words(part)]
+    return all(_says_what_is_made(part) for part in sentences)
 
 
-def _says_what_is_made(words: list[str]) -> bool:
-    opening = next((word for word in words if word not in LEADING_IN), "")
-    return opening in DELIVERING and not EFFECTS.intersection(words)
+def _says_what_is_made(sentence: str) -> bool:
+    if _somebody_acts(sentence):
+        return False
+    words = _words(sentence)
+    opening = _after_the_lead_in(words)
+    if _opens_with_making(opening) or _wants_without_why(words):
+        return not _says_an_effect(opening[1:])
+    return _ends_in_made(_words(DUE.sub(" ", sentence)))
+
+
+def _somebody_acts(sentence: str) -> bool:
+    """ "Launch in Poland: shops sell …": after a comma or colon, people do something."""
+    later = map(_words, CLAUSE.split(sentence)[1:])
+    return any(words[:1] and words[0] in words_of.PEOPLE for words in later)
+
+
+def _after_the_lead_in(words: list[str]) -> list[str]:
+    """Return the words from the first that counts; "delivers" as "deliver" if it is the work's."""
+    opening = list(dropwhile(words_of.LEADING_IN.__contains__, words))
+    before = words[: len(words) - len(opening)]
+    if opening and before and before[-1] in words_of.WORK:
+        opening[0] = opening[0].removesuffix("s")
+    return opening
+
+
+def _opens_with_making(words: list[str]) -> bool:
+    """ "Build the portal", "migration to the cloud"; but not "build times"."""
+    first, second, third = [*words, "", "", ""][:3]
+    follows = third if second.isdigit() else second
+    named = first in words_of.MAKING_OF and follows in {"of", "to", "from", "for"}
+    noun = first in words_of.ALSO_NOUNS and re.search("[^s]s$", second)
+    return named or (first in MAKING and not noun)
+
+
+def _wants_without_why(words: list[str]) -> bool:
+    """ "As a customer I want Apple Pay": a story without its "so that"."""
+    return words[:1] == ["as"] and ("i", "want") in pairwise(words[:12])
+
+
+def _ends_in_made(words: list[str]) -> bool:
+    """ "The ledger is live", "migrated to the cloud", "rolled out to all countries"."""
+    if _says_an_effect(word for word in words if word not in BEING) or words_of.TIMING & {*words}:
+        return False
+    made = [at for at, word in enumerate(words) if word in words_of.MADE]
+    return any(_nowhere_else(words[at + 1 :], words[at]) for at in made)
+
+
+def _nowhere_else(rest: list[str], made: str) -> bool:
+    """Nothing follows, or only where: to all countries, in production, from one to another."""
+    if made in {"migrated", "upgraded", "updated"} and rest[:1] in (["to"], ["from"]):
+        return True
+    return not rest or (rest[0] in {"to", "in", "on", "for"} and bool(EVERYWHERE & set(rest[1:3])))
+
+
+def _says_an_effect(words: Iterable[str]) -> bool:
+    """A word of difference is among them, and more than wishes follows it."""
+    telling = list(dropwhile(lambda word: not _differs(word), words))
+    return bool(telling) and not _wishes_only(telling)
+
+
+def _differs(word: str) -> bool:
+    return word in words_of.EFFECTS or _root(word) in CHANGING
+
+
+MAKING = words_of.MAKING | {f"{verb.removesuffix('e')}ing" for verb in words_of.MAKING}
+CHANGING = {_root(verb) for verb in words_of.CHANGING}
+WISHING = words_of.WISHES | words_of.VALUES | words_of.JOINING
