@@ -99,6 +99,7 @@ def import_events(
     title: Annotated[str, _column("title", "the item's title")] = "",
     parent: Annotated[str, _column("parent", "the id of the item above")] = "",
     created_at: Annotated[str, _column("created-at", "when the item was created")] = "",
+    outcome: Annotated[str, _column("outcome", "what the item is for")] = "",
     timezone: Annotated[str, typer.Option(help="Time zone of times that carry none.")] = "UTC",
     date_format: Annotated[
         str, typer.Option(help='How times are written if not ISO 8601: "%d/%m/%Y %H:%M".')
@@ -124,6 +125,7 @@ def import_events(
         "title": title,
         "parent": parent,
         "created_at": created_at,
+        "outcome": outcome,
     }
     reading = {
         "timezone": timezone,

@@ -91,6 +91,7 @@ def import_events(path: Path, options: Options, name: str, *, report: Report, sa
             source=source.slug,
             fetched_at=now(),
             known=lambda items: run.warehouse.known_stays(source.slug, items),
+            said=lambda items: run.warehouse.known_outcomes(source.slug, items),
         )
         for delivery in deliveries:
             run.keep(delivery)

@@ -27,6 +27,7 @@ COLUMNS = {
     "title": "Title",
     "parent": "Id of the item above",
     "created_at": "When the item was created",
+    "outcome": "What the item is for",
 }
 
 PHASES = {

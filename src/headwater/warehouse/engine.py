@@ -18,7 +18,7 @@ from ibis.expr.operations import Node
 
 from headwater.vocabulary.delivery import Delivery
 from headwater.vocabulary.organisation import Organisation
-from headwater.vocabulary.work import Stay
+from headwater.vocabulary.work import Stay, TrackerOutcome
 from headwater.warehouse import derive, mapping
 from headwater.warehouse import preview as previewing
 from headwater.warehouse.columns import BATCH_TABLES, arrow_schema, stays_of, tables_of
@@ -49,6 +49,12 @@ FROM wanted JOIN item USING (external_id) JOIN stay USING (item_id)
 JOIN status USING (status_id) JOIN place USING (place_id)
 WHERE item.source = wanted.source
 ORDER BY stay.item_id, stay.seq
+"""
+KNOWN_OUTCOMES = """
+SELECT item.external_id, outcome.text, epoch_us(outcome.said_at) AS said_at,
+       epoch_us(outcome.since) AS since
+FROM wanted JOIN item USING (external_id) JOIN tracker_outcome AS outcome USING (item_id)
+WHERE item.source = wanted.source
 """
 
 
@@ -160,12 +166,18 @@ class Warehouse:
         self, source: str, external_ids: Sequence[str]
     ) -> dict[str, tuple[int, tuple[Stay, ...]]]:
         """Return created_at and the stays of those items that are known, by external id."""
+        return stays_of(self._known(KNOWN_STAYS, source, external_ids))
+
+    def known_outcomes(self, source: str, external_ids: Sequence[str]) -> dict[str, TrackerOutcome]:
+        """Return what is known of what those items are for, by external id."""
+        rows = self._known(KNOWN_OUTCOMES, source, external_ids).to_pylist()
+        return {row.pop("external_id"): TrackerOutcome(**row) for row in rows}
+
+    def _known(self, query: str, source: str, external_ids: Sequence[str]) -> pa.Table:
         self._wait_for(self._waiting_of(source), None)
-        ids = list(dict.fromkeys(external_ids))
-        wanted = pa.table(
-            {"source": [source] * len(ids), "external_id": pa.array(ids, pa.string())}
-        )
-        return stays_of(self.read(KNOWN_STAYS, wanted=wanted))
+        ids = pa.array(list(dict.fromkeys(external_ids)), pa.string())
+        wanted = pa.table({"source": [source] * len(ids), "external_id": ids})
+        return self.read(query, wanted=wanted)
 
     def copy(self) -> Path:
         """Write everything kept until now into a hidden folder of the spool and return it.

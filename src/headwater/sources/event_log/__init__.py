@@ -9,7 +9,7 @@ from headwater.sources.event_log.grouping import CHUNK, Gathered, gathering
 from headwater.sources.event_log.rows import EventLog, Options, Row
 from headwater.sources.event_log.translate import Known, statuses, translate, types
 from headwater.vocabulary.delivery import Delivery, SetAside
-from headwater.vocabulary.work import Instant
+from headwater.vocabulary.work import Instant, TrackerOutcome
 
 __all__ = ["Columns", "EventLog", "EventLogError", "Known", "Options", "WrongColumns", "deliveries"]
 
@@ -17,9 +17,22 @@ ITEMS_PER_DELIVERY = 2_000
 WhatIsKnown = Callable[[Sequence[str]], Mapping[str, Known]]
 """Given external ids, what is already kept of those items."""
 
+WhatIsSaid = Callable[[Sequence[str]], Mapping[str, TrackerOutcome]]
+"""Given external ids, what is already kept of what those items are for."""
+
+
+def nothing_said(_items: Sequence[str]) -> Mapping[str, TrackerOutcome]:
+    """Nothing is kept yet of what items are for."""
+    return {}
+
 
 def deliveries(
-    log: EventLog, *, source: str, fetched_at: Instant, known: WhatIsKnown
+    log: EventLog,
+    *,
+    source: str,
+    fetched_at: Instant,
+    known: WhatIsKnown,
+    said: WhatIsSaid = nothing_said,
 ) -> Iterator[Delivery]:
     """Yield what was set aside while the log is read, then its items, a few thousand at a time,
     joined to what is already known of them, and last a note that all of it has been read.
@@ -29,7 +42,7 @@ def deliveries(
             yield Delivery(source=source, fetched_at=fetched_at, set_aside=aside)
         groups = gathered.by_item()
         while together := list(islice(groups, ITEMS_PER_DELIVERY)):
-            yield _delivery(together, source, fetched_at, known)
+            yield _delivery(together, source, fetched_at, known, said)
     yield Delivery(source=source, fetched_at=fetched_at, files_read=(log.path.name,))
 
 
@@ -48,12 +61,17 @@ def _delivery(
     source: str,
     fetched_at: Instant,
     known: WhatIsKnown,
+    said: WhatIsSaid,
 ) -> Delivery:
-    kept = known([rows[0].item for rows in together])
+    items = [rows[0].item for rows in together]
+    kept, outcomes = known(items), said(items)
     return Delivery(
         source=source,
         fetched_at=fetched_at,
-        histories=tuple(translate(rows, kept.get(rows[0].item), fetched_at) for rows in together),
+        histories=tuple(
+            translate(rows, kept.get(item), fetched_at, outcomes.get(item))
+            for item, rows in zip(items, together, strict=True)
+        ),
         statuses=tuple(set().union(*map(statuses, together))),
         types=tuple(set().union(*map(types, together))),
     )

@@ -16,6 +16,7 @@ GUESSES: dict[str, tuple[str, ...]] = {
     "title": ("title", "summary", "name", "subject"),
     "parent": ("parent", "parentid", "epic", "parentkey"),
     "created_at": ("createdat", "created", "opened", "openedat", "creationdate"),
+    "outcome": ("anticipatedoutcome", "expectedoutcome", "outcome", "hypothesis"),
 }
 REQUIRED = ("item", "changed_at", "status")
 
@@ -23,7 +24,8 @@ REQUIRED = ("item", "changed_at", "status")
 class Columns(msgspec.Struct, frozen=True):
     """The header names that carry each meaning; empty where the log has none.
 
-    `sub_status` refines the status: both together are one status.
+    `sub_status` refines the status: both together are one status. `outcome` is what the item is
+    for.
     """
 
     item: str = ""
@@ -35,6 +37,7 @@ class Columns(msgspec.Struct, frozen=True):
     title: str = ""
     parent: str = ""
     created_at: str = ""
+    outcome: str = ""
 
     def chosen(self) -> dict[str, str]:
         """Return the meanings that have a column."""

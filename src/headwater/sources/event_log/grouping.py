@@ -23,6 +23,7 @@ SCHEMA = pa.schema(
         "title": pa.string(),
         "parent": pa.string(),
         "created_at": pa.int64(),
+        "outcome": pa.string(),
     }
 )
 

@@ -14,6 +14,7 @@ import msgspec
 from headwater.sources.event_log.columns import Columns, choose_columns
 from headwater.sources.event_log.errors import EmptyLog, NotAnEventLog
 from headwater.sources.files import ENDS_EARLY, GZIP_MAGIC
+from headwater.sources.plain_text import bounded
 from headwater.vocabulary.delivery import SetAside
 from headwater.vocabulary.work import Instant
 
@@ -52,6 +53,7 @@ class Row(NamedTuple):
     title: str
     parent: str
     created_at: Instant | None
+    outcome: str
 
 
 class EventLog:
@@ -203,6 +205,7 @@ class _Reader:
                 title=self._cell(values, "title"),
                 parent=self._cell(values, "parent"),
                 created_at=self._optional_instant(self._cell(values, "created_at")),
+                outcome=bounded(self._cell(values, "outcome")),
             )
         except _Unusable as reason:
             readable = item.encode("utf-8", "replace").decode()

@@ -1,19 +1,37 @@
 """Turn the rows of one item into its history."""
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from headwater.sources.event_log.rows import Row
 from headwater.vocabulary.delivery import History, Repair
 from headwater.vocabulary.stays import build_stays
-from headwater.vocabulary.work import Change, Instant, ItemType, Place, Status, Stay, WorkItem
+from headwater.vocabulary.work import (
+    Change,
+    Instant,
+    ItemType,
+    Place,
+    Status,
+    Stay,
+    TrackerOutcome,
+    WorkItem,
+)
 
 NOWHERE = Place()
 Known = tuple[Instant, tuple[Stay, ...]]
 """What is already kept of an item: when it was created, and its stays."""
 
 
-def translate(rows: Sequence[Row], known: Known | None, fetched_at: Instant) -> History:
-    """Return the item's history: its rows, in time order, joined to what is already kept of it."""
+def translate(
+    rows: Sequence[Row],
+    known: Known | None,
+    fetched_at: Instant,
+    said: TrackerOutcome | None = None,
+) -> History:
+    """Return the item's history: its rows, in time order, joined to what is already kept of it.
+
+    `said` is what is already kept of what it is for.
+    """
     created_at, stays = known or (rows[0].at, ())
     told = [row.created_at for row in rows if row.created_at is not None]
     changes, repeated = _changes(rows, stays)
@@ -28,7 +46,8 @@ def translate(rows: Sequence[Row], known: Known | None, fetched_at: Instant) -> 
     )
     if repeated:
         repairs[Repair.DUPLICATE] += repeated
-    return History(_item(rows, built[0].entered_at), built, dict(repairs))
+    item = _item(rows, built[0].entered_at)
+    return History(item, built, dict(repairs), outcome=_outcome(rows, said))
 
 
 def statuses(rows: Sequence[Row]) -> set[Status]:
@@ -83,6 +102,20 @@ def _item(rows: Sequence[Row], created_at: Instant) -> WorkItem:
         parent_external_id=_last(row.parent for row in rows),
         traits=(f"type:{kind}",) if kind else (),
     )
+
+
+def _outcome(rows: Sequence[Row], kept: TrackerOutcome | None) -> TrackerOutcome | None:
+    """What the latest row that says anything says; an empty cell takes nothing back."""
+    told = {(row.at, row.outcome) for row in rows if row.outcome}
+    if kept is not None:
+        told.add((kept.said_at, kept.text))
+    if not told:
+        return None
+    ordered = sorted(told)
+    text = ordered[-1][1]
+    run = takewhile(lambda saying: saying[1] == text, reversed(ordered))
+    since = min([ordered[0][0], *([kept.since] if kept else [])])
+    return TrackerOutcome(text, min(at for at, _ in run), since)
 
 
 def _last(values: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """What an issue's own field, or a heading in its description, says that it is for."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ from headwater.sources.jira.sections import section
 from headwater.sources.plain_text import bounded
 from headwater.vocabulary.stays import SKEW
 from headwater.vocabulary.work import Instant, TrackerOutcome
+
+DESCRIPTION_SLOT = payloads.slot(DESCRIPTION)
+PLAIN = re.compile(r"[a-z0-9]+")
 
 
 class Edit(NamedTuple):
@@ -35,6 +39,7 @@ class Outcomes:
     def __init__(self, options: Options) -> None:
         self._fields: FieldMap = options.fields
         self._latest = options.fetched_at + SKEW
+        self._telltale = telltale(options.fields.heading)
 
     def outcome(
         self, fields: payloads.Fields, created_at: Instant, changes: Iterable[payloads.Change]
@@ -46,9 +51,18 @@ class Outcomes:
         """
         if self._fields.outcome and (text := _in_field(fields, self._fields.outcome)):
             return self._dated(text, created_at, changes, self._field_edit)
-        if self._fields.heading and (text := self._section(_in_field(fields, DESCRIPTION))):
+        if self._may_be_described(fields) and (text := self._described(fields)):
             return self._dated(text, created_at, changes, self._description_edit)
         return None
+
+    def _may_be_described(self, fields: payloads.Fields) -> bool:
+        """Look at the bytes first: few descriptions have the heading, and decoding is dear."""
+        if not self._fields.heading:
+            return False
+        return self._telltale in bytes(getattr(fields, DESCRIPTION_SLOT)).lower()
+
+    def _described(self, fields: payloads.Fields) -> str:
+        return self._section(_in_field(fields, DESCRIPTION))
 
     def _dated(
         self,
@@ -95,6 +109,11 @@ class Outcomes:
 
     def _section(self, text: str) -> str:
         return section(text, self._fields.heading)
+
+
+def telltale(heading: str) -> bytes:
+    """Return the longest run of plain letters in `heading`, which any encoding writes alike."""
+    return max(PLAIN.findall(heading.lower()), key=len, default="").encode()
 
 
 def watched(fields: FieldMap) -> frozenset[str]:

@@ -186,6 +186,13 @@ def test_the_cursor_is_the_last_one_kept_whether_loaded_or_not(warehouse: Wareho
     assert warehouse.cursor("another") is None
 
 
+def test_known_outcomes_come_back_as_they_were_kept(warehouse: Warehouse) -> None:
+    said = TrackerOutcome("Fewer payments fail.", START + DAY, START)
+    keep(warehouse, delivery(history("J-1", ("todo", 0), outcome=said), finished("J-2")))
+    assert warehouse.known_outcomes("jira", ["J-1", "J-2", "never-seen"]) == {"J-1": said}
+    assert warehouse.known_outcomes("another", ["J-1"]) == {}
+
+
 def test_known_stays_come_back_as_they_were_kept(warehouse: Warehouse) -> None:
     kept = history("J-1", ("todo", 0), ("doing", 0.5), marks=("flag", "link:Blocks"))
     warehouse.keep(delivery(kept, finished("J-2")), "run")

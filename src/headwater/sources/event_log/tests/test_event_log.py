@@ -14,7 +14,7 @@ from headwater.sources.event_log.grouping import CHUNK
 from headwater.sources.event_log.rows import Row
 from headwater.sources.event_log.translate import translate
 from headwater.vocabulary.delivery import History, Repair, SetAside
-from headwater.vocabulary.work import Place
+from headwater.vocabulary.work import Place, TrackerOutcome
 
 LATER = 4_000_000_000_000_000
 
@@ -215,3 +215,56 @@ def test_a_log_without_rows_still_hands_over_what_was_set_aside(tmp_path: Path) 
             "A",
         )
     ]
+
+
+HOPED = "item,changed_at,status,outcome\n"
+
+
+def test_what_an_item_is_for_is_what_its_latest_row_that_says_anything_says(
+    tmp_path: Path,
+) -> None:
+    rows = (
+        "A,2024-03-01T00:00:00,Open,\n"
+        "A,2024-03-05T00:00:00,Done, Fewer calls. \n"
+        "A,2024-03-02T00:00:00,Open,TBD\n"
+        "A,2024-03-04T00:00:00,Busy,Fewer calls.\n"
+        "A,2024-03-06T00:00:00,Open,\n"
+        "B,2024-03-06T00:00:00,Open,\n"
+    )
+    histories, _ = all_of(log(tmp_path, HOPED + rows))
+    expected = TrackerOutcome("Fewer calls.", at("2024-03-04"), at("2024-03-02"))
+    assert histories["A"].outcome == expected
+    assert histories["B"].outcome is None
+
+
+SAYINGS = st.lists(
+    st.tuples(st.integers(1, 28), st.sampled_from(["", "TBD", "Fewer calls."])),
+    min_size=1,
+    max_size=8,
+    unique_by=lambda saying: saying[0],
+)
+
+
+@given(SAYINGS, st.integers(1, 7))
+def test_a_log_in_two_files_says_what_it_says_in_one(
+    sayings: list[tuple[int, str]], cut: int
+) -> None:
+    rows = [said_row(day, text) for day, text in sorted(sayings)]
+    first, second = rows[:cut], rows[cut:]
+    known = translate(first, None, LATER)
+    again = translate(
+        second or first, (known.stays[0].entered_at, known.stays), LATER, known.outcome
+    )
+    assert again.outcome == translate(rows, None, LATER).outcome
+
+
+def said_row(day: int, text: str) -> Row:
+    moment = at(f"2024-03-{day:02d}")
+    return Row(day, "A", moment, "Open", "", "", "", "", None, text)
+
+
+def test_a_very_long_text_is_cut_off_visibly(tmp_path: Path) -> None:
+    histories, _ = all_of(log(tmp_path, f"{HOPED}A,2024-03-01T00:00:00,Open,{'x' * 5_000}\n"))
+    outcome = histories["A"].outcome
+    assert outcome is not None
+    assert (len(outcome.text), outcome.text[-1]) == (2_000, "…")

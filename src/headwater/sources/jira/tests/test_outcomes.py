@@ -1,5 +1,6 @@
 """What Jira says an item is for is read from a field or a heading, and dated by its history."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,20 @@ def test_a_heading_s_text_is_dated_by_the_changes_of_that_text_alone() -> None:
     ]
     found = said(*changes, by=HEADING, told={"description": SECTION})
     assert found == TrackerOutcome(HOPE, instant(at(6)), instant(at(6)))
+
+
+@pytest.mark.parametrize("heading", ["Erwartete Wirkung für Kundinnen", "Чего мы ждём", "期待"])
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_a_heading_of_any_language_is_found_however_the_payload_is_encoded(
+    heading: str, *, ascii_only: bool
+) -> None:
+    payload = issue(description=f"h2. {heading.upper()}\n\n{HOPE}")
+    by = FieldMap(heading=heading)
+    text = json.dumps(payload, ensure_ascii=ascii_only)
+    decoded = msgspec.json.decode(text, type=payloads.issue_type(by.ids()))
+    found = Translator(Options("jira", FETCHED, fields=by)).history(decoded).outcome
+    assert found is not None
+    assert found.text == HOPE
 
 
 def test_of_a_field_and_a_heading_the_field_counts_where_it_is_filled() -> None:
