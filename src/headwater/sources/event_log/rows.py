@@ -1,31 +1,32 @@
 """Read an event log row by row. A row that cannot be used is set aside; the rest goes on."""
 
 import csv
-import gzip
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import IO, NamedTuple, cast
+from typing import IO, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from headwater.sources.event_log.columns import Columns, choose_columns
 from headwater.sources.event_log.errors import EmptyLog, NotAnEventLog
-from headwater.sources.files import ENDS_EARLY, GZIP_MAGIC
+from headwater.sources.files import ENDS_EARLY
 from headwater.sources.plain_text import bounded
+from headwater.sources.tables import (
+    LONGEST_CELL,
+    SAMPLE,
+    Lines,
+    Progress,
+    delimiter_of,
+    has_escapes,
+    opened_text,
+)
 from headwater.vocabulary.delivery import SetAside
 from headwater.vocabulary.work import Instant
 
-SAMPLE = 64 * 1024
-LONGEST_CELL = 1024 * 1024
-LONGEST_ROW = 4 * LONGEST_CELL
-"""Characters. A small compressed file can hold a row longer than there is memory."""
 JOINED = " / "
-
-Progress = Callable[[int], None]
-"""Called with the number of bytes of the file read so far."""
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -65,7 +66,7 @@ class EventLog:
         self._options = options
         self._progress = progress
         sample = self._sample()
-        self._delimiter = options.delimiter or _delimiter(sample)
+        self._delimiter = options.delimiter or delimiter_of(sample)
         self.header = self._header(sample)
         self.columns = choose_columns(self.header, options.columns)
 
@@ -74,7 +75,7 @@ class EventLog:
         reader = _Reader(self.columns, self.header, self.path.name, self._options)
         try:
             with self._open() as text:
-                yield from reader.rows(_Lines(text), self._delimiter)
+                yield from reader.rows(Lines(text), self._delimiter)
         except ENDS_EARLY:
             yield SetAside(self.path.name, reader.line + 1, "the compressed file breaks off here")
 
@@ -107,59 +108,7 @@ class EventLog:
                 raise NotAnEventLog(self.path.name, "the compressed file is damaged") from damage
 
     def _open(self) -> IO[str]:
-        raw = self.path.open("rb")
-        packed = raw.peek(2)[:2] == GZIP_MAGIC
-        counted = io.BufferedReader(_Counted(raw, self._progress), SAMPLE)
-        # typeshed does not know that GzipFile is a binary stream like any other
-        stream = cast(IO[bytes], gzip.GzipFile(fileobj=counted)) if packed else counted
-        return io.TextIOWrapper(
-            stream, encoding=self._options.encoding, errors="surrogateescape", newline=""
-        )
-
-
-class _Counted(io.RawIOBase):
-    """A stream that tells how far it has been read."""
-
-    def __init__(self, raw: io.BufferedReader, progress: Progress | None) -> None:
-        self._raw = raw
-        self._progress = progress
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        size = self._raw.readinto(buffer)
-        if self._progress:
-            self._progress(self._raw.tell())
-        return size
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
-class _Lines:
-    """The lines of a log, as long as the row that they make can still be one."""
-
-    def __init__(self, text: IO[str]) -> None:
-        self._text = text
-        self._size = 0
-
-    def __iter__(self) -> "_Lines":
-        return self
-
-    def __next__(self) -> str:
-        line = self._text.readline(LONGEST_ROW)
-        if not line:
-            raise StopIteration
-        self._size += len(line)
-        if self._size >= LONGEST_ROW:
-            raise csv.Error(f"longer than {LONGEST_ROW:,} characters")
-        return line
-
-    def begin_row(self) -> None:
-        """Count anew."""
-        self._size = 0
+        return opened_text(self.path, self._options.encoding, self._progress)
 
 
 class _Reader:
@@ -173,7 +122,7 @@ class _Reader:
         self._format = options.date_format
         self._at = {meaning: header.index(name) for meaning, name in columns.chosen().items()}
 
-    def rows(self, lines: _Lines, delimiter: str) -> Iterator[Row | SetAside]:
+    def rows(self, lines: Lines, delimiter: str) -> Iterator[Row | SetAside]:
         csv.field_size_limit(LONGEST_CELL)
         cells = csv.reader(lines, delimiter=delimiter)
         while True:
@@ -216,7 +165,7 @@ class _Reader:
             raise _Unusable(f"{len(values)} cells where the header has {self._width}")
         if not item:
             raise _Unusable("no item")
-        if not "".join(values).isprintable() and any(map(_has_escapes, values)):
+        if not "".join(values).isprintable() and any(map(has_escapes, values)):
             raise _Unusable("not in the expected text encoding; try --encoding cp1252")
 
     def _cell(self, values: list[str], meaning: str) -> str:
@@ -257,14 +206,3 @@ class _Reader:
 
 class _Unusable(Exception):
     """Why a row cannot be used."""
-
-
-def _has_escapes(cell: str) -> bool:
-    """Whether a cell holds bytes that were not in the expected encoding."""
-    return any("\udc80" <= letter <= "\udcff" for letter in cell)
-
-
-def _delimiter(sample: str) -> str:
-    """The commonest of the usual separators in the header line."""
-    header = sample.splitlines()[0]
-    return max(",;\t|", key=header.count)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from headwater.sources.event_log import rows
+from headwater.sources import tables
 from headwater.sources.event_log.rows import EventLog, Options, Row
 from headwater.vocabulary.delivery import SetAside
 
@@ -25,7 +25,7 @@ ENDLESS = {
 def test_what_is_longer_than_a_row_is_never_held_as_one(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rows, "LONGEST_ROW", LONGEST)
+    monkeypatch.setattr(tables, "LONGEST_ROW", LONGEST)
     start, unit, pieces = ENDLESS[kind]
     path = tmp_path / "log.csv.gz"
     path.write_bytes(gzip.compress(HEADER + GOOD + start + unit * (20 * LONGEST // len(unit))))
