@@ -126,14 +126,15 @@ def write_outcome(work: Work, said: Said, *, edition: int, by: Viewer, now: dt.d
 
     Saying the very same again changes nothing. Raises CannotBeKept and ChangedMeanwhile.
     """
-    said = _trimmed(said)
-    _check(work, said)
+    said = trimmed(said)
+    check(work, said)
+    _check_key_result(said)
     with transaction.atomic():
         outcome = _locked(work, edition)
         if said == said_of(outcome):
             return outcome
-        _reword(outcome, said.text, work.title, now)
-        _fill(outcome, said)
+        reword(outcome, said.text, work.title, now)
+        fill(outcome, said)
         return _keep(outcome, {}, as_of(work, by), now)
 
 
@@ -174,8 +175,8 @@ def _locked(work: Work, edition: int) -> Outcome:
     return locked(Outcome.objects, edition, item_id=work.item_id)
 
 
-def _reword(outcome: Outcome, text: str, title: str, now: dt.datetime) -> None:
-    """Put new words in, judged; an overruling was about the old ones."""
+def reword(outcome: Outcome, text: str, title: str, now: dt.datetime) -> None:
+    """Put new words in, judged; unsaved. An overruling was about the old ones."""
     if text == outcome.text:
         return
     flaw = flaw_of(text, title) if text else None
@@ -184,7 +185,8 @@ def _reword(outcome: Outcome, text: str, title: str, now: dt.datetime) -> None:
     outcome.since = (outcome.since or now) if text and flaw is None else None
 
 
-def _fill(outcome: Outcome, said: Said) -> None:
+def fill(outcome: Outcome, said: Said) -> None:
+    """Put all that is said in; unsaved."""
     given = asdict(said)
     outcome.key_result_id = given.pop("key_result")
     for name, value in given.items():
@@ -196,23 +198,35 @@ def _keep(outcome: Outcome, beside: dict[str, str], role: str, now: dt.datetime)
     outcome.edition += 1
     outcome.number = next_number()
     outcome.save()
-    day = outcome.expected_by
-    whole = asdict(said_of(outcome)) | {"expected_by": day.isoformat() if day else None} | beside
-    OutcomeVersion.objects.create(outcome=outcome, said=whole, written_at=now, written_as=role)
+    version_of(outcome, role, now, beside).save()
     return outcome
 
 
-def _trimmed(said: Said) -> Said:
-    """Lines end in one way, and no blanks stand around a text."""
+def version_of(
+    outcome: Outcome, role: str, now: dt.datetime, beside: dict[str, str] | None = None
+) -> OutcomeVersion:
+    """Return what an outcome says as its version from `now` on; unsaved."""
+    day = outcome.expected_by
+    whole = asdict(said_of(outcome)) | {"expected_by": day.isoformat() if day else None}
+    return OutcomeVersion(
+        outcome=outcome, said=whole | (beside or {}), written_at=now, written_as=role
+    )
+
+
+def trimmed(said: Said) -> Said:
+    """Return what is said with lines that end in one way, and no blanks around a text."""
     texts = {name: getattr(said, name).replace("\r\n", "\n").strip() for name in LONGEST}
     return Said(**(asdict(said) | texts))
 
 
-def _check(work: Work, said: Said) -> None:
+def check(work: Work, said: Said) -> None:
+    """Raise CannotBeKept unless this can be said of a piece of work. The key result it names is
+    looked up by whoever saves (no query here).
+    """
     _check_texts(said)
     _check_numbers(said)
     _check_measure(said)
-    _check_key_results(work, said)
+    _check_epic(work, said)
 
 
 def _check_texts(said: Said) -> None:
@@ -242,10 +256,13 @@ def _check_measure(said: Said) -> None:
         raise MeasureIncomplete("expected_by", "By which day? That is when you look again.")
 
 
-def _check_key_results(work: Work, said: Said) -> None:
+def _check_key_result(said: Said) -> None:
     served = said.key_result
     if served is not None and not KeyResult.objects.filter(pk=served).exists():
         raise UnknownKeyResult("key_result", "This key result is gone. Choose another, or none.")
+
+
+def _check_epic(work: Work, said: Said) -> None:
     if said.is_key_result and (work.team is None or work.level is not Level.EPIC):
         raise NotATeamsEpic(
             "is_key_result", "Only an epic that a team has can be that team's own key result."

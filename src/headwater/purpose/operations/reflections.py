@@ -61,16 +61,16 @@ def reflect(
     `hoped` is what whoever writes has read; None where nobody read it. The very words of the
     latest reflection once more add nothing. Raises CannotBeKept and ChangedMeanwhile.
     """
-    checked = _checked(said, today=_today(work, now))
+    kept = checked(said, today=today_at(work, now))
     stands = hope_of(work.item_id).text
     if hoped is not None and hoped != stands:
         raise ChangedMeanwhile
     with transaction.atomic():
         outcome = _locked(work)
         latest = outcome.reflections.first()
-        if latest is not None and _says(latest) == checked:
+        if latest is not None and says(latest) == kept:
             return latest
-        return _added(outcome, checked, stands, as_of(work, by), now)
+        return _added(outcome, kept, stands, as_of(work, by), now)
 
 
 def _added(
@@ -92,16 +92,18 @@ def _locked(work: Work) -> Outcome:
     return Outcome.objects.select_for_update().get(item_id=work.item_id)
 
 
-def _today(work: Work, now: dt.datetime) -> dt.date:
+def today_at(work: Work, now: dt.datetime) -> dt.date:
+    """Return which day it is for the team of a piece of work, in UTC where it has none."""
     return today_of(work.team, now) if work.team else now.astimezone(dt.UTC).date()
 
 
-def _says(reflection: Reflection) -> LookedBack:
+def says(reflection: Reflection) -> LookedBack:
+    """Return what a reflection says, as somebody would say it again."""
     return LookedBack(**{name: getattr(reflection, name) for name in SAID})
 
 
-def _checked(said: LookedBack, today: dt.date) -> LookedBack:
-    """Return what was said, as it can be kept."""
+def checked(said: LookedBack, today: dt.date) -> LookedBack:
+    """Return what was said, as it can be kept. Raises ReflectionRefused."""
     texts = {name: _fitting(name, getattr(said, name)) for name in WORDS}
     if not texts["happened"]:
         raise Unfinished("happened", "Say what happened, in a sentence or two.")
