@@ -12,7 +12,7 @@ from headwater.demo.inputs import write_inputs
 from headwater.demo.looking import look_at_numbers, tell_early
 from headwater.demo.notes import somebody_of, write_notes
 from headwater.demo.profiles import introductions
-from headwater.organisation.queries import outline
+from headwater.organisation.queries import teams
 from headwater.simulation.story import Story
 
 
@@ -21,13 +21,17 @@ def write_words(story: Story, now: dt.datetime) -> None:
 
     The plan is kept already; the personas are there, unless somebody real has an account.
     """
-    teams = [team for domain in outline() for stream in domain.streams for team in stream.teams]
-    calendar = Calendar(story, {team.slug: team for team in teams}, now)
+    calendar = calendar_of(story, now)
     _introduce_teams(calendar)
     write_notes(calendar)
     write_inputs(calendar)
     tell_early(calendar)
     look_at_numbers(calendar)
+
+
+def calendar_of(story: Story, now: dt.datetime) -> Calendar:
+    """Return the story's days for the teams that there are."""
+    return Calendar(story, {team.slug: team for team in teams()}, now)
 
 
 def _introduce_teams(calendar: Calendar) -> None:
