@@ -95,7 +95,7 @@ def flaw_of(text: str, title: str = "") -> Flaw | None:
     read = _plain(text)
     if not read:
         return Flaw.EMPTY
-    if _keeps_the_place(read):
+    if is_placeholder(read) or _wishes_only(_words(read)):
         return Flaw.PLACEHOLDER
     if _says_the_title(read, _plain(title)):
         return Flaw.TITLE_AGAIN
@@ -113,15 +113,14 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
 
-def _keeps_the_place(text: str) -> bool:
-    """Nothing to read, a known placeholder, a pointer elsewhere, or wishes that fit any work."""
-    words = _words(POINTER.sub(" ", text))
-    if not words or "".join(words) in words_of.PLACEHOLDERS:
-        return True
-    return _begins_to_keep_it(words) or _wishes_only(words)
+def is_placeholder(text: str) -> bool:
+    """Return whether there is nothing to read, or a known placeholder, or a pointer elsewhere."""
+    words = _words(POINTER.sub(" ", _plain(text)))
+    known = "".join(words) in words_of.PLACEHOLDERS
+    return not words or known or _begins_to_keep_the_place(words)
 
 
-def _begins_to_keep_it(words: list[str]) -> bool:
+def _begins_to_keep_the_place(words: list[str]) -> bool:
     """ "TBD with finance": it opens with a placeholder, is short and hopes for nothing."""
     opening = f"{' '.join(words)} ".startswith(words_of.KEEPING_FREE)
     return opening and len(words) <= 10 and not _says_an_effect(words)
@@ -135,8 +134,7 @@ def _wishes_only(words: Iterable[str]) -> bool:
 def _says_the_title(text: str, title: str) -> bool:
     """Every word that tells something is one of the title's; order and endings do not count."""
     said, titled = _words(DUE.sub(" ", text)), _words(title)
-    filling = words_of.FILLING | MAKING
-    told = {_root(word) for word in said if word not in filling}
+    told = {_root(word) for word in said if word not in FILLING}
     return bool(titled) and (said == titled or (bool(told) and told <= set(map(_root, titled))))
 
 
@@ -218,5 +216,6 @@ def _differs(word: str) -> bool:
 
 
 MAKING = words_of.MAKING | {f"{verb.removesuffix('e')}ing" for verb in words_of.MAKING}
+FILLING = words_of.FILLING | MAKING
 CHANGING = {_root(verb) for verb in words_of.CHANGING}
 WISHING = words_of.WISHES | words_of.VALUES | words_of.JOINING
