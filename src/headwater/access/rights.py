@@ -116,6 +116,18 @@ ADDRESSES: dict[str, tuple[Right, Scale | Thing]] = {
     "context:tell": (Right.SPEAK, Scale.TEAM),
     "context:seen": (Right.OWN, Scale.TEAM),
     "context:grace": (Right.OPERATE, Scale.ORGANISATION),
+    # purpose: the leader's checklist, private unless shared
+    "purpose:checklist": (Right.LEAD, Scale.ORGANISATION),
+    "purpose:checklist_note": (Right.LEAD, Scale.ORGANISATION),
+    "purpose:checklist_share": (Right.LEAD, Scale.ORGANISATION),
+    "purpose:shared_checklist": (Right.PURPOSE, Scale.ORGANISATION),
+    # purpose: statistics over periods ask for the numbers of their place
+    "purpose:ratio": (Right.NUMBERS, Thing.PLACE),
+    "purpose:ratio_at": (Right.NUMBERS, Thing.PLACE),
+    "purpose:ratio_items": (Right.NUMBERS, Thing.PLACE),
+    "purpose:ratio_items_at": (Right.NUMBERS, Thing.PLACE),
+    "purpose:ratio_csv": (Right.NUMBERS, Thing.PLACE),
+    "purpose:ratio_csv_at": (Right.NUMBERS, Thing.PLACE),
     # sources
     "intake:sources": (Right.OPERATE, Scale.ORGANISATION),
     "intake:start": (Right.OPERATE, Scale.ORGANISATION),

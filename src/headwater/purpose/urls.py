@@ -1,6 +1,47 @@
 """Addresses of this room. What each asks for stands in access/rights.py."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from headwater.purpose.views import aligning, checklist, key_results
 
 app_name = "purpose"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    # the leader's checklist
+    path("purpose/checklist/", checklist.checklist, name="checklist"),
+    path("purpose/checklist/sharing/", checklist.share, name="checklist_share"),
+    path("purpose/checklist/shared/<int:pk>/", checklist.shared, name="shared_checklist"),
+    path("purpose/checklist/<slug:question>/", checklist.note, name="checklist_note"),
+    # key results
+    path("purpose/key-results/", key_results.key_results, name="key_results"),
+    path("purpose/key-results/new/", aligning.new_objective, name="new_objective"),
+    path(
+        "purpose/key-results/<scale:scale>/<slug:slug>/",
+        key_results.key_results,
+        name="key_results_at",
+    ),
+    path(
+        "purpose/key-results/<scale:scale>/<slug:slug>/new/",
+        aligning.new_objective,
+        name="new_objective_at",
+    ),
+    path("purpose/objectives/<int:pk>/", aligning.objective, name="objective"),
+    path("purpose/objectives/<int:pk>/closing/", aligning.close_objective, name="close_objective"),
+    path("purpose/objectives/<int:pk>/new/", aligning.new_key_result, name="new_key_result"),
+    path("purpose/key-result/<int:pk>/", key_results.key_result, name="key_result"),
+    path("purpose/key-result/<int:pk>/edit/", aligning.edit_key_result, name="edit_key_result"),
+    path(
+        "purpose/key-result/<int:pk>/closing/", aligning.close_key_result, name="close_key_result"
+    ),
+    path("purpose/key-result/<int:pk>/check-in/", aligning.check_in, name="check_in"),
+    # the Feature Factory Ratio
+    path("purpose/ratio/", ratio.ratio, name="ratio"),
+    path("purpose/ratio/items/", ratio.ratio_items, name="ratio_items"),
+    path("purpose/ratio/ratio.csv", ratio.ratio_csv, name="ratio_csv"),
+    path("purpose/ratio/<scale:scale>/<slug:slug>/", ratio.ratio, name="ratio_at"),
+    path(
+        "purpose/ratio/<scale:scale>/<slug:slug>/items/", ratio.ratio_items, name="ratio_items_at"
+    ),
+    path(
+        "purpose/ratio/<scale:scale>/<slug:slug>/ratio.csv", ratio.ratio_csv, name="ratio_csv_at"
+    ),
+]
