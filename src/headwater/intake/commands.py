@@ -67,6 +67,13 @@ def import_jira(
     statuses: Annotated[Path | None, _list("statuses")] = None,
     types: Annotated[Path | None, _list("item types")] = None,
     sprints: Annotated[Path | None, _list("sprints")] = None,
+    outcome_field: Annotated[
+        str,
+        typer.Option(metavar="ID", help="The custom field that says what work is for, by its id."),
+    ] = "",
+    outcome_heading: Annotated[
+        str, typer.Option(metavar="WORDS", help="The heading in descriptions that says it.")
+    ] = "",
     name: Annotated[str, typer.Option(help=SOURCE_NAME)] = "jira",
     as_json: Json = False,
 ) -> None:
@@ -80,7 +87,8 @@ def import_jira(
     with started(as_json=as_json) as console:
         from headwater.intake import jira_files
 
-        files = jira_files.JiraFiles(path, changelog, statuses, types, sprints)
+        apart = (changelog, statuses, types, sprints)
+        files = jira_files.JiraFiles(path, *apart, outcome_field, outcome_heading)
         with console.progress("Looking at the file", shown=not as_json) as report:
             arrived = jira_files.import_jira(files, name, report=report, say=console.say)
         console.finish_import(arrived, as_json=as_json)

@@ -62,6 +62,34 @@ class JiraForm(PlainForm):
         max_length=1000,
         help_text="By name, separated by commas, if types and labels do not tell.",
     )
+    outcome_field = forms.CharField(
+        label="Field that says what work is for",
+        required=False,
+        max_length=100,
+        help_text=(
+            "By its name in Jira, such as Anticipated outcome: where initiatives and epics say "
+            "what you hope to achieve with them."
+        ),
+    )
+    outcome_heading = forms.CharField(
+        label="Heading in the description that says it",
+        required=False,
+        max_length=100,
+        help_text=(
+            "The heading’s words, if descriptions say it under one. Headwater then fetches "
+            "descriptions too and keeps nothing of them but the part under that heading. Where "
+            "the field above is filled, the field counts."
+        ),
+    )
+    write_back = forms.BooleanField(
+        label="What people write in Headwater may go back to Jira",
+        required=False,
+        help_text=(
+            "Only into the field that says what work is for, so choose one above. Nothing is "
+            "written by itself: somebody looks through the list of texts and presses a button. "
+            "The token’s account then needs the permission to edit issues."
+        ),
+    )
     every_minutes = forms.TypedChoiceField(
         label="Fetch what is new", coerce=int, choices=SCHEDULES, initial=60
     )
@@ -106,6 +134,10 @@ class JiraForm(PlainForm):
         given = super().clean() or self.cleaned_data
         if not given.get("token") and not self._keeps_token(given):
             self.add_error("token", "Enter the token for this address.")
+        if given.get("write_back") and not given.get("outcome_field"):
+            self.add_error(
+                "write_back", "Choose the field that says what work is for: it is written there."
+            )
         is_cloud = given.get("base_url", "").endswith(".atlassian.net")
         if is_cloud and given.get("token") and not given.get("account"):
             self.add_error("account", "Jira Cloud needs the account’s e-mail beside the token.")
@@ -166,6 +198,9 @@ def _initial(source: Source) -> dict[str, Any]:
         "projects": ", ".join(source.settings.get("projects", [])),
         "place_field": source.settings.get("place_field", ""),
         "trait_fields": ", ".join(source.settings.get("trait_fields", [])),
+        "outcome_field": source.settings.get("outcome_field", ""),
+        "outcome_heading": source.settings.get("outcome_heading", ""),
+        "write_back": source.settings.get("write_back", False),
         "every_minutes": source.every_minutes,
         "paused": source.paused,
     }

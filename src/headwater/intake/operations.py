@@ -15,6 +15,9 @@ from headwater.intake.turns import is_taken
 
 State = SyncRun.State
 
+FOLLOWED = ("projects", "place_field", "trait_fields", "outcome_field", "outcome_heading")
+"""The settings of a connected Jira that say what is read; all is read anew when one changes."""
+
 
 def find_source(slug: str) -> Source:
     """Return the source named `slug`; raise `SourceNotFound` listing those there are."""
@@ -105,12 +108,14 @@ def save_jira(source: Source | None, details: Mapping[str, Any], access: Access 
     for name in ("name", "base_url", "every_minutes"):
         setattr(source, name, details[name])
     source.paused = details.get("paused", False)
-    followed = {name: details[name] for name in ("projects", "place_field", "trait_fields")}
+    followed = {name: details[name] for name in FOLLOWED}
     changed = any(
         (source.settings.get(name) or []) != (now or []) for name, now in followed.items()
     )
     anew = source.settings.get("anew", False) or (source.pk is not None and changed)
-    source.settings = followed | ({"anew": True} if anew else {})
+    source.settings = followed | {
+        name: True for name, on in (("anew", anew), ("write_back", details["write_back"])) if on
+    }
     if access is not None:
         source.set_access(access)
     source.save()

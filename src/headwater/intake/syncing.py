@@ -92,7 +92,12 @@ def _followed(source: Source) -> None:
 
 
 def _scope(details: Mapping[str, Any]) -> Scope:
-    wishes = Wishes(details.get("place_field", ""), tuple(details.get("trait_fields", ())))
+    wishes = Wishes(
+        place=details.get("place_field", ""),
+        traits=tuple(details.get("trait_fields", ())),
+        outcome=details.get("outcome_field", ""),
+        heading=details.get("outcome_heading", ""),
+    )
     return Scope(tuple(details.get("projects", ())), wishes)
 
 

@@ -21,6 +21,7 @@ from headwater.intake.jira_files import JiraFiles, import_jira
 from headwater.intake.models import Source, SyncRun
 from headwater.intake.queries import entry
 from headwater.intake.sniffing import Content, sniff
+from headwater.sources.errors import SettingRefused
 from headwater.sources.event_log import EventLog, EventLogError, Options, deliveries
 from headwater.sources.progress import silently
 from headwater.vocabulary.organisation import Organisation
@@ -157,6 +158,38 @@ def test_a_small_compressed_file_that_is_cut_off_gives_what_came_before(tmp_path
     arrival = import_jira(JiraFiles(path), "jira", report=silently, say=lambda _: None)
     assert arrival.tally.items == 2
     assert "cut off" in arrival.tally.first_lines[0].reason
+
+
+def told(settings_url: str) -> list[str]:
+    rows = open_warehouse(settings_url).read("SELECT text FROM tracker_outcome")
+    found: list[str] = rows.column("text").to_pylist()
+    return found
+
+
+def test_saved_payloads_say_what_work_is_for_where_they_are_asked_and_go_on_so(
+    tmp_path: Path, settings: Settings
+) -> None:
+    def bring_in(field: str = "", heading: str = "") -> list[str]:
+        files = JiraFiles(path, outcome_field=field, outcome_heading=heading)
+        import_jira(files, "jira", report=silently, say=lambda _: None)
+        return told(settings.WAREHOUSE_URL)
+
+    path, saved = tmp_path / "issues.json", issue(1)
+    assert isinstance(saved["fields"], dict)
+    saved["fields"] |= {"customfield_7": "Fewer calls.", "description": "h2. Hope\nSooner paid."}
+    path.write_text(f"[{json.dumps(saved)}]")
+    assert bring_in() == []
+    assert bring_in(heading="Hope") == ["Sooner paid."]
+    assert bring_in(field="customfield_7") == ["Fewer calls."]
+    assert bring_in() == ["Fewer calls."]
+
+
+def test_a_field_of_saved_payloads_is_named_by_its_id(tmp_path: Path) -> None:
+    path = tmp_path / "issues.json"
+    path.write_text(f"[{json.dumps(issue(1))}]")
+    with pytest.raises(SettingRefused, match="customfield_10042"):
+        import_jira(JiraFiles(path, outcome_field="Hope"), "jira", report=silently, say=print)
+    assert not Source.objects.exists()
 
 
 def test_a_mended_file_leaves_nothing_set_aside(tmp_path: Path, settings: Settings) -> None:

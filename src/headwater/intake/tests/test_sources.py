@@ -51,9 +51,30 @@ def test_connecting_keeps_the_details_and_asks_for_a_first_sync(payments: Source
         "projects": ["PAY", "SHOP"],
         "place_field": "Squad",
         "trait_fields": ["Work type", "Risk"],
+        "outcome_field": "",
+        "outcome_heading": "",
     }
     assert payments.runs.get().state == State.WAITING
     assert payments.open_access() == Access(TOKEN, ACCOUNT)
+
+
+def test_writing_back_is_off_until_ticked_and_needs_a_field(
+    payments: Source, client: Client
+) -> None:
+    address = reverse("intake:change", args=[payments.slug])
+    refused = client.post(address, connection_details(token="", write_back="on"))
+    assert "Choose the field that says what work is for" in refused.content.decode()
+    payments.refresh_from_db()
+    assert "write_back" not in payments.settings
+    field = {"outcome_field": "Anticipated outcome"}
+    client.post(address, connection_details(token="", write_back="on", **field))
+    payments.refresh_from_db()
+    assert payments.settings["write_back"] is True
+    page = client.get(address).content.decode()
+    assert 'value="Anticipated outcome"' in page
+    client.post(address, connection_details(token="", **field))
+    payments.refresh_from_db()
+    assert "write_back" not in payments.settings
 
 
 def test_no_table_holds_the_token_or_the_account(payments: Source) -> None:

@@ -24,6 +24,7 @@ from headwater.warehouse import open_warehouse
 # a worker opens and closes connections of its own, which a test inside a transaction forbids
 pytestmark = pytest.mark.django_db(transaction=True)
 State = SyncRun.State
+HOPE = "Fewer customers give up while paying."
 
 
 @pytest.fixture
@@ -80,6 +81,8 @@ def test_a_connection_can_be_tried_before_it_is_kept(
         ({"base_url": "http://127.0.0.1:9"}, None, "127.0.0.1"),
         ({"place_field": "Crew"}, None, "no field called"),
         ({"trait_fields": "reporter"}, None, "no field called"),
+        ({"outcome_field": "Tester"}, None, "holds people"),
+        ({"outcome_field": "summary"}, None, "choose a custom field"),
     ],
 )
 def test_what_is_wrong_with_a_connection_is_said_in_words(
@@ -147,6 +150,36 @@ def test_a_field_chosen_later_is_read_for_all_items_once(
     traits = warehouse.read("SELECT DISTINCT unnest(traits) AS trait FROM item")["trait"]
     assert any('["column","Harbour"]' in place for place in places)
     assert "field:Squad=Harbour" in traits.to_pylist()
+
+
+@pytest.mark.parametrize(
+    "chosen", [{"outcome_field": "anticipated outcome"}, {"outcome_heading": "What we hope for"}]
+)
+def test_what_work_is_for_is_read_for_all_items_once_it_is_chosen_and_forgotten_after(
+    jira: FakeJira,
+    payments: Source,
+    client: Client,
+    settings: Settings,
+    chosen: dict[str, str],
+) -> None:
+    def said() -> list[dict[str, object]]:
+        payments.refresh_from_db()
+        syncing.sync(payments, report=silently, say=print)
+        query = "SELECT key, text, flaw FROM tracker_outcome JOIN item USING (item_id)"
+        rows: list[dict[str, object]] = (
+            open_warehouse(settings.WAREHOUSE_URL).read(query).to_pylist()
+        )
+        return rows
+
+    epic = next(iter(jira.world.issues.values()))
+    jira.world.write(epic, HOPE)
+    jira.world.describe(epic, f"Why.\n\nh2. What we hope for\n\n{HOPE}")
+    assert said() == []
+    address = reverse("intake:change", args=["payments"])
+    client.post(address, details(jira, token="", **chosen))
+    assert said() == [{"key": epic.key, "text": HOPE, "flaw": None}]
+    client.post(address, details(jira, token=""))
+    assert said() == []
 
 
 def test_a_sync_cut_short_keeps_what_arrived_and_resumes(
