@@ -30,7 +30,7 @@ DUE = re.compile(
 SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n")
 CLAUSE = re.compile(r"[,:;–—]|\s-\s")
 MEASURE = re.compile(
-    r"\b(?:in|under|below|within|at most|less than) (?:\d[\d.,]*|[a-z]+) ?"
+    r"\b(?:in|under|below|within|at most|less than) (?:\d[\d.,]* ?|[a-z]+ )"
     r"(?:ms|milliseconds?|s|seconds?|minutes?|hours?)\b"
     r"|\b(?:in|within|on) (?:an?|one|the first) "
     r"(?:click|step|call|visit|try|morning|afternoon|evening|day)\b"
