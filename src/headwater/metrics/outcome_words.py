@@ -159,10 +159,12 @@ CHANGING = _listed(
 
 DRESSING = _listed(
     """
-    new now can able use uses using used get gets possible support supports all fully
+    new now can able use uses using used get gets possible support supports all fully better best
+    improve improves improved improving improvement improvements enhance enhanced optimise optimised
+    optimize optimized make modern good great
     """
 )
-FILLING = JOINING | MADE | PEOPLE | DRESSING
+FILLING = JOINING | MADE | PEOPLE | VALUES | DRESSING
 """What a title is dressed up with when it is said again."""
 
 ELSEWHERE = _listed(
