@@ -2,10 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from headwater.purpose.views import aligning, checklist, key_results
+from headwater.purpose.views import aligning, checklist, initiatives, key_results, ratio, work
 
 app_name = "purpose"
 urlpatterns: list[URLPattern] = [
+    # the portfolio, and one piece of work
+    path("purpose/", initiatives.portfolio, name="initiatives"),
+    path("purpose/initiatives.csv", initiatives.portfolio_csv, name="initiatives_csv"),
+    path("purpose/work/<item:item>/", work.story, name="work"),
+    path("purpose/work/<item:item>/outcome/", work.edit, name="edit"),
+    path("purpose/work/<item:item>/outcome/meant/", work.overrule, name="overrule"),
+    path("purpose/work/<item:item>/translation/", work.translate, name="translate"),
+    path("purpose/work/<item:item>/history/", work.history, name="history"),
     # the leader's checklist
     path("purpose/checklist/", checklist.checklist, name="checklist"),
     path("purpose/checklist/sharing/", checklist.share, name="checklist_share"),
