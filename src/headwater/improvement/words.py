@@ -28,6 +28,8 @@ BACKFIRES = {
     "tidy and nobody takes on what is uncertain and worth trying.",
     "reopened_share": "Asked for less to come back, people open a new item instead of the old one. "
     "The fault comes back under another name.",
+    "feature_factory_ratio": "Asked for a lower ratio, people write a sentence below every epic. "
+    "The field is full, and whoever does the work knows as little about what it is for.",
 }
 BACKFIRES_TOO = (
     "A result that is demanded arrives in the number: by what is counted, when and as what. The "

@@ -12,16 +12,22 @@ import ibis.expr.types as ir
 import msgspec
 
 from headwater.metrics import (
+    alignment,
     blocked_time,
     cumulative_flow,
+    due_reflections,
+    feature_factory_ratio,
     flow_distribution,
     flow_efficiency,
     flow_load,
     flow_predictability,
     flow_time,
     flow_velocity,
+    investment,
     items_behind,
     littles_law,
+    outcome_coverage,
+    portfolio,
     queue_waiting,
     reopened_share,
     sprint_predictability,
@@ -30,7 +36,10 @@ from headwater.metrics import (
     unplanned_interruptions,
     usable_share,
     waiting_on_another_team,
+    whereabouts,
     work_item_age,
+    work_purpose,
+    work_story,
 )
 from headwater.metrics.declaration import Declaration, MetricKind
 from headwater.metrics.relations import relation
@@ -103,8 +112,28 @@ METRICS: dict[str, Metric] = {
             (waiting_on_another_team.waiting_on_another_team,),
         ),
         Metric(starts_to_completions.DECLARATION, (starts_to_completions.starts_to_completions,)),
+        Metric(
+            feature_factory_ratio.DECLARATION,
+            (
+                feature_factory_ratio.feature_factory_ratio,
+                feature_factory_ratio.feature_factory_items,
+            ),
+        ),
+        Metric(outcome_coverage.DECLARATION, (outcome_coverage.outcome_coverage,)),
     )
 }
+STORIES: tuple[Question, ...] = (
+    portfolio.portfolio,
+    portfolio.children,
+    alignment.aligned_work,
+    investment.active_time,
+    due_reflections.finished_work,
+    work_story.work_story,
+    work_purpose.work_purpose,
+    work_purpose.tracker_texts,
+    whereabouts.whereabouts,
+)
+"""Questions about what work is for and where it has been. They are no metric of anybody."""
 
 
 def inputs() -> tuple[Metric, ...]:

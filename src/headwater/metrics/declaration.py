@@ -4,6 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
+from headwater.vocabulary.work import Level
+
 
 class MetricKind(StrEnum):
     """Whether a team can change the number directly."""
@@ -30,7 +32,7 @@ class Declaration(msgspec.Struct, frozen=True):
     An input also says which outputs it tends to move and why: `moves`, by the output's name, the
     one it moves most first. `headline` is the column of its own question that holds the value; `n`
     is how many items it rests on. Where a period has several rows, `per` is the column that tells
-    them apart.
+    them apart. `levels` are those it is asked of, and one of them is `called` so.
     """
 
     name: str
@@ -47,6 +49,8 @@ class Declaration(msgspec.Struct, frozen=True):
     moves: dict[str, str] = {}
     headline: str = ""
     per: str = ""
+    levels: tuple[Level, ...] = (Level.ITEM,)
+    called: str = "item"
 
 
 FLOW_FRAMEWORK = "Flow Framework (Mik Kersten, Project to Product, 2018)"

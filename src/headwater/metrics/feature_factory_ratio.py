@@ -15,7 +15,9 @@ from headwater.metrics.declaration import (
     MetricKind,
 )
 from headwater.metrics.sums import share
+from headwater.vocabulary.work import Level
 
+PURPOSE_LEVELS = (Level.INITIATIVE, Level.EPIC)
 PURPOSE_EXCLUDES = UNUSABLE | {
     "never_started": NEVER_STARTED,
     "discarded": "was discarded by the period's end, so it no longer hopes for anything",
@@ -51,6 +53,8 @@ DECLARATION = Declaration(
     source="Feature factory: John Cutler, “12 Signs You’re Working in a Feature Factory” (2016); "
     "the ratio: Headwater",
     policies=PURPOSE_POLICIES,
+    levels=PURPOSE_LEVELS,
+    called="epic",
 )
 
 

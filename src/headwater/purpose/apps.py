@@ -10,7 +10,12 @@ class PurposeConfig(AppConfig):
     verbose_name = "Purpose"
 
     def ready(self) -> None:
-        """Tell the rooms below where this room's things are, and what flow pages show of them."""
+        """Tell the rooms below where this room's things are, what it gives with questions, and
+        what flow pages show of it.
+        """
+        from headwater.flow.queries.giving import offer
         from headwater.purpose.places import tell
+        from headwater.purpose.queries.written import written
 
         tell()
+        offer("written", written)

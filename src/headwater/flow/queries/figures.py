@@ -26,6 +26,7 @@ REASONS = {
     "unknown_owner": "waiting for work of no known team",
     "unknown_end": "waiting for work in a status without a stage",
     "no_links": "of a team that writes no links down",
+    "discarded": "discarded by the end of the period",
 }
 IN_SHORT = {  # the clock only: all policies in full are one click away, and in every file
     frozenset({CLOCK_STARTS, CLOCK_STOPS}): "from first start to last done",

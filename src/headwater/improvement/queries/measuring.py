@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from headwater.flow.queries.asking import Asking, Row
 from headwater.flow.queries.choice import Choice, choose, said
 from headwater.flow.queries.figures import left_out, policies
+from headwater.flow.queries.giving import given_for
 from headwater.flow.queries.measures import Measure
 from headwater.flow.queries.record import Record, as_of, record
 from headwater.flow.sentence import tile_words
@@ -71,11 +72,18 @@ class Measuring:
     def measured(self, metrics: Sequence[str]) -> dict[str, Measured]:
         """Return each input's recent past; questions are answered beside each other."""
         declared = {name: METRICS[name].declaration for name in metrics if name in METRICS}
-        return dict(zip(declared, AT_ONCE.map(self._one, declared.values()), strict=True))
+        asked = [self._asking_of(declaration) for declaration in declared.values()]
+        found = AT_ONCE.map(self._one, declared.values(), asked)
+        return dict(zip(declared, found, strict=True))
 
-    def _one(self, declaration: Declaration) -> Measured:
+    def _asking_of(self, declaration: Declaration) -> Asking:
+        """Return whom to ask: at the input's own levels, and given what another room knows."""
+        given = given_for(METRICS[declaration.name].questions[0])
+        return replace(self._asking, levels=declaration.levels, given=given)
+
+    def _one(self, declaration: Declaration, asking: Asking) -> Measured:
         question = METRICS[declaration.name].questions[0]
-        rows = self._asking.rows(question, self.choice.past)
+        rows = asking.rows(question, self.choice.past)
         measure = Measure(
             declaration,
             question,
@@ -102,7 +110,7 @@ class Measuring:
         when = f"{self.month[0].upper()}{self.month[1:]}"
         if declaration.per:
             return f"{when}, each on its own"
-        return f"{when}: {_rests_on(sum(row['n'] for row in shown))}"
+        return f"{when}: {_rests_on(sum(row['n'] for row in shown), declaration.called)}"
 
     def _parts(self, declaration: Declaration, rows: Sequence[Row]) -> dict[str, list[Row]]:
         """Return rows by the name of their part, in the stream's order of stages."""
@@ -131,15 +139,15 @@ class Measuring:
             part,
             measure.said(series[-1]),
             words.unit_words(measure.declaration.unit),
-            _rests_on(series[-1]["n"]),
+            _rests_on(series[-1]["n"], measure.declaration.called),
             _sparkline(part or measure.declaration.title, measure, series, reading),
             tile_words(reading),
             reading,
         )
 
 
-def _rests_on(n: int) -> str:
-    return counted(n, "item") if n == 0 or n >= FLOOR else f"fewer than {FLOOR} items"
+def _rests_on(n: int, called: str) -> str:
+    return counted(n, called) if n == 0 or n >= FLOOR else f"fewer than {FLOOR} {called}s"
 
 
 def _sparkline(

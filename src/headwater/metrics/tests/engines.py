@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
@@ -72,15 +73,19 @@ def given(world: World) -> dict[str, pa.Table]:
         "sprint": table("sprint", _sprints(world)),
         "sprint_span": table("sprint_span", _spans(world)),
         "dependency": table("dependency", _dependencies(world)),
+        "tracker_outcome": table("tracker_outcome", _told(world)),
     }
 
 
 def bound(world: World, ask: Ask) -> dict[str, pa.Table]:
     """Return the relations that come with a question."""
     scope = [{"team_id": t, "level": x} for t in sorted(ask.teams) for x in sorted(ask.levels)]
-    zones = sorted({team.timezone for team in world.teams})
+    zones = sorted({team.timezone for team in world.teams} | ({"UTC"} if 0 in ask.teams else set()))
     until = None if ask.until is None else instant(ask.until)
     return {
+        "written": table("written", _written(world)),
+        "looking": table("looking", [asdict(ask.looking)]),
+        "chosen": table("chosen", [{"item_id": number} for number in sorted(ask.chosen)]),
         "scope": table("scope", scope),
         "calendar": calendar(ask.periods, zones, until=until),
         "now": table("now", [{"now": naive(ask.now)}]),
@@ -148,6 +153,9 @@ def _items(world: World) -> Rows:
             "source": "tracker",
             "external_id": str(item.item_id),
             "key": key(item.item_id),
+            "title": title(item.item_id),
+            "url": f"https://tracker.example/browse/{item.item_id}",
+            "parent_id": item.parent,
             "traits": list(item.traits),
             "created_at": naive(item.stays[0].entered),
             "source_level": item.level,
@@ -239,6 +247,44 @@ def _spans(world: World) -> Rows:
 def key(item_id: int) -> str:
     """Return the key of an item in its tracker."""
     return f"K-{item_id}"
+
+
+def title(item_id: int) -> str:
+    """Return the title of an item in its tracker."""
+    return f"{('Faster', 'safer', 'Cheaper')[item_id % 3]} parcels {item_id}"
+
+
+def _told(world: World) -> Rows:
+    return [
+        {
+            "item_id": told.item,
+            "source": "tracker",
+            "text": told.text,
+            "said_at": naive(told.at),
+            "since": naive(told.since),
+            "flaw": told.flaw,
+        }
+        for told in world.told
+    ]
+
+
+def _written(world: World) -> Rows:
+    return [
+        {
+            "item_id": wrote.item,
+            "text": wrote.text,
+            "written_at": naive(wrote.at),
+            "since": naive(wrote.since),
+            "flaw": wrote.flaw,
+            "accepted": wrote.accepted,
+            "felt_by": wrote.felt_by,
+            "key_result_id": wrote.key_result,
+            "is_key_result": wrote.is_key_result,
+            "verdict": wrote.verdict,
+            "reflected_at": naive(wrote.reflected),
+        }
+        for wrote in world.written
+    ]
 
 
 def _dependencies(world: World) -> Rows:

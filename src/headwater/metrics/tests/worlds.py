@@ -72,6 +72,7 @@ class Item:
     kind: str
     stays: tuple[RawStay, ...]
     traits: tuple[str, ...] = ()
+    parent: int | None = None  # may be an item that is not in the world
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,54 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What the tracker says an item is for."""
+
+    item: int
+    text: str
+    at: Ms
+    since: Ms
+    flaw: str | None
+
+
+@dataclass(frozen=True)
+class Wrote:
+    """What people wrote about an item in Headwater."""
+
+    item: int
+    text: str | None = None
+    at: Ms | None = None
+    since: Ms | None = None
+    flaw: str | None = None
+    accepted: str | None = None
+    felt_by: str = ""
+    key_result: int | None = None
+    is_key_result: bool = False
+    verdict: str | None = None
+    reflected: Ms | None = None
+
+
+@dataclass(frozen=True)
 class World:
     teams: tuple[Team, ...]
     places: dict[int, int]  # place → team; a place that is missing belongs to nobody
     items: tuple[Item, ...]
     sprints: tuple[Sprint, ...] = ()
     waits: tuple[Wait, ...] = ()
+    told: tuple[Told, ...] = ()
+    written: tuple[Wrote, ...] = ()
+
+
+@dataclass(frozen=True)
+class Looking:
+    """Which part of a long list is looked at, with the names of the relation `looking`."""
+
+    words: str = ""
+    state: str | None = None
+    present: bool | None = None
+    key_result_id: int | None = None
+    first: int = 0
+    many: int = 100
 
 
 @dataclass(frozen=True)
@@ -111,6 +154,8 @@ class Ask:
     periods: tuple[Period, ...]
     until: Ms | None
     now: Ms
+    looking: Looking = Looking()
+    chosen: frozenset[int] = frozenset()
 
     def covers(self, team_id: int, level: str) -> bool:
         return team_id in self.teams and level in self.levels
