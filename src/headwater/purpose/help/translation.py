@@ -14,6 +14,8 @@ from headwater.vocabulary.work import Kind
 
 LONGEST_ANSWER = 160
 LONGEST_SENTENCE = 600
+TODAY = "Today"
+DIFFERENT = "with this,"
 TRANSLATED = frozenset({Kind.DEBT, Kind.RISK})
 """The kinds of work whose worth is often said in words that only their makers understand."""
 
@@ -31,11 +33,16 @@ class Worth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One short answer to give: under which name, the question, and how somebody answered it."""
+    """One short answer to give: under which name, the question, and how somebody answered it.
+
+    `begins` is how the sentence begins before it; shown with the question, it asks for an answer
+    that goes on from there.
+    """
 
     name: str
     question: str
     example: str
+    begins: str = ""
     needed: bool = True
     longest: int = LONGEST_ANSWER
 
@@ -72,11 +79,11 @@ class NotSaidYet(ValueError):
 
 
 def _today(question: str, example: str) -> Asked:
-    return Asked("today", question, example)
+    return Asked("today", question, example, TODAY)
 
 
 def _different(question: str, example: str) -> Asked:
-    return Asked("different", question, example)
+    return Asked("different", question, example, DIFFERENT)
 
 
 def _who(question: str, example: str) -> Asked:
@@ -169,7 +176,7 @@ def sentence(translation: Translation, answers: Mapping[str, str]) -> str:
         raise NotSaidYet(missing)
     today, different, who = (_continued(answers.get(asked.name, "")) for asked in translation.asks)
     end = f", {translation.ends.format(who=who)}" if who else ""
-    return f"Today {today}; with this, {different}{end}."
+    return f"{TODAY} {today}; {DIFFERENT} {different}{end}."
 
 
 SAID_ANYWAY = re.compile(r"^(?:(?:today|with this)\b[\s,:]*)+(?=\w)", re.IGNORECASE)

@@ -49,6 +49,8 @@ def test_debt_and_risk_are_translated() -> None:
 def test_the_example_of_each_way_is_a_sentence_with_an_outcome(way: Translation) -> None:
     assert unsaid(way, {asked.name: asked.example for asked in way.asks}) == ()
     assert way.example.endswith(".")
+    for asked in way.asks:
+        assert f"{asked.begins} {asked.example}" in f" {way.example}"
     assert flaw_of(way.example, f"Translate {way.worth}") is None
 
 
