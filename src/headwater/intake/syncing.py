@@ -67,7 +67,7 @@ def try_connection(details: Mapping[str, Any], access: Access) -> str:
 
 def _fetch(run: OpenRun) -> None:
     source = run.source
-    with _client(source.base_url, source.open_access(), report=run.report) as client:
+    with client_of(source, report=run.report) as client:
         deliveries = Sync(
             client,
             source.slug,
@@ -99,6 +99,11 @@ def _scope(details: Mapping[str, Any]) -> Scope:
         heading=details.get("outcome_heading", ""),
     )
     return Scope(tuple(details.get("projects", ())), wishes)
+
+
+def client_of(source: Source, **options: Any) -> jira.Client:
+    """Return a client of a connected Jira. Raises AddressRefused or AccessUnreadable."""
+    return _client(source.base_url, source.open_access(), **options)
 
 
 def _client(base_url: str, access: Access, **options: Any) -> jira.Client:

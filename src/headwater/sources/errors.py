@@ -9,8 +9,10 @@
     │   ├── WrongToken         permanent
     │   ├── NoPermission       permanent
     │   ├── NotAJira           permanent
+    │   │   └── NothingThere   permanent
     │   ├── RedirectedElsewhere permanent
     │   ├── QueryRefused       permanent
+    │   ├── WritingRefused     permanent
     │   ├── TooLarge           permanent
     │   ├── Throttled          passes with time
     │   └── Unreachable        passes with time
@@ -71,12 +73,20 @@ class NotAJira(ServerProblem):
     """Something answers at the address, but it does not speak Jira's REST API."""
 
 
+class NothingThere(NotAJira):
+    """The server has nothing at this address: no REST API, or not the issue that was asked for."""
+
+
 class RedirectedElsewhere(ServerProblem):
     """The server sent us to another host, where the token must not go."""
 
 
 class QueryRefused(ServerProblem):
     """The server understood the request and refuses it: a project or field that is not there."""
+
+
+class WritingRefused(ServerProblem):
+    """The server does not let us write one issue; the others are not concerned."""
 
 
 class TooLarge(ServerProblem):

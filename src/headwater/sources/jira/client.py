@@ -12,6 +12,7 @@ import stamina
 from headwater.sources.errors import (
     NoPermission,
     NotAJira,
+    NothingThere,
     QueryRefused,
     RedirectedElsewhere,
     ServerProblem,
@@ -97,6 +98,10 @@ class Client:
         """Send `body` to a reading endpoint that takes its question as JSON."""
         return self._ask("POST", path, json=body)
 
+    def put(self, path: str, body: Mapping[str, Any]) -> None:
+        """Write `body` at `path`. Doing so twice changes nothing more, so it is tried again."""
+        self._ask("PUT", path, json=body)
+
     def _ask(self, method: str, path: str, **question: Any) -> bytes:
         owed = 0.0
 
@@ -171,6 +176,8 @@ class Client:
         if answer.is_redirect:
             raise _redirected(self._host, self.base_url, answer)
         _check_refusal(self._host, answer, body)
+        if status == httpx.codes.NO_CONTENT:
+            return
         _check_json(self._host, answer, body)
 
 
@@ -245,7 +252,7 @@ def _check_refusal(host: str, answer: httpx.Response, body: bytes) -> None:
             " the browser if Jira asks for a captcha.",
         )
     if status == 404:
-        raise NotAJira(
+        raise NothingThere(
             f"{host} has no Jira REST API at {answer.request.url.path} (HTTP 404).",
             "Please check the address: it is what stands in the browser before /browse.",
         )
@@ -257,19 +264,21 @@ def _check_refusal(host: str, answer: httpx.Response, body: bytes) -> None:
 
 
 def _explanation(body: bytes) -> str:
-    """Jira's own words about a refused query."""
+    """Jira's own words about what it refuses."""
     try:
         told = msgspec.json.decode(body, type=Refusal)
     except msgspec.DecodeError:
         return "."
-    words = " ".join(told.errorMessages or ())[:EXPLANATION]
+    said = (*(told.errorMessages or ()), *(told.errors or {}).values())
+    words = " ".join(said)[:EXPLANATION]
     return f": {words}" if words else "."
 
 
 class Refusal(msgspec.Struct):
-    """Jira's error body."""
+    """Jira's error body: about the whole, and about single fields by their ids."""
 
     errorMessages: list[str] | None = None  # noqa: N815 - Jira's spelling
+    errors: dict[str, str] | None = None
 
 
 def _check_json(host: str, answer: httpx.Response, body: bytes) -> None:

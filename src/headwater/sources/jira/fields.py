@@ -41,7 +41,7 @@ class Wishes(msgspec.Struct, frozen=True):
 
 def map_fields(listed: Sequence[ListedField], wishes: Wishes) -> FieldMap:
     """Return which field is which. Raises `SettingRefused` for a wish that cannot be granted."""
-    outcome = _custom(listed, wishes.outcome) if wishes.outcome else ListedField("")
+    outcome = custom_field(listed, wishes.outcome) if wishes.outcome else ListedField("")
     return refuse_people(
         FieldMap(
             sprint=_made_by(listed, SPRINT_TYPE),
@@ -65,8 +65,10 @@ def _called(listed: Iterable[ListedField], name: str) -> str:
     return next((field.id for field in listed if name in (field.untranslatedName, field.name)), "")
 
 
-def _custom(listed: Sequence[ListedField], wish: str) -> ListedField:
-    """A field of the organisation's own: those of every Jira have a meaning already."""
+def custom_field(listed: Sequence[ListedField], wish: str) -> ListedField:
+    """Return the field called `wish`, one of the organisation's own: those of every Jira have a
+    meaning already. Raises `SettingRefused`.
+    """
     field = _granted(listed, wish)
     if not is_custom_field(field.id):
         raise SettingRefused(

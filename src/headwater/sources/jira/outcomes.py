@@ -49,7 +49,7 @@ class Outcomes:
 
         An issue without a text, as most are, costs a look at its fields and none at its changes.
         """
-        if self._fields.outcome and (text := _in_field(fields, self._fields.outcome)):
+        if self._fields.outcome and (text := text_in(fields, self._fields.outcome)):
             return self._dated(text, created_at, changes, self._field_edit)
         if self._may_be_described(fields) and (text := self._described(fields)):
             return self._dated(text, created_at, changes, self._description_edit)
@@ -62,7 +62,7 @@ class Outcomes:
         return self._telltale in bytes(getattr(fields, DESCRIPTION_SLOT)).lower()
 
     def _described(self, fields: payloads.Fields) -> str:
-        return self._section(_in_field(fields, DESCRIPTION))
+        return self._section(text_in(fields, DESCRIPTION))
 
     def _dated(
         self,
@@ -122,7 +122,7 @@ def watched(fields: FieldMap) -> frozenset[str]:
     return frozenset(named - {""})
 
 
-def _in_field(fields: payloads.Fields, field: str) -> str:
+def text_in(fields: payloads.Fields, field: str) -> str:
     """A field's value as a person would read it: rich text, a plain text, or what was chosen."""
     value = decoded(getattr(fields, payloads.slot(field)))
     if is_document(value):

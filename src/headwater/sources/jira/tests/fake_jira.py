@@ -58,6 +58,7 @@ class FakeJira:
     `page` bounds the issues of a page. `after_page` is called after each page of a search, so that
     tests can change the world between pages. `repeat_token_at` is the number of the search page
     from which on the same token is handed out forever. `truncate` cuts off embedded changelogs.
+    `screen` holds the fields that can be edited.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class FakeJira:
         self.issue_changelog = True
         self.after_page: Callable[[World], None] = lambda _: None
         self.repeat_token_at: int | None = None
+        self.screen: frozenset[str] = frozenset({shapes.OUTCOME})
         self.faults: list[Fault] = []
         self.requests: list[tuple[str, Question]] = []
         self._searches = 0
@@ -144,6 +146,7 @@ class FakeJira:
             f"{own}/status": lambda _: (200, [shapes.status(name) for name in shapes.STATUSES]),
             f"{own}/issuetype": lambda _: (200, [shapes.kind(name) for name in shapes.TYPES]),
             f"{own}/field": lambda _: (200, FIELDS),
+            rf"{own}/issue/(\d+)": self._write,
         }
 
     def _cloud(self) -> dict[str, Callable[..., Answer]]:
@@ -228,6 +231,20 @@ class FakeJira:
         total = len(histories)
         return {"total": total, "maxResults": total, "histories": histories[: self.truncate]}
 
+    def _write(self, question: Question, name: str) -> Answer:
+        """Set the outcome of an issue, as a document in the cloud and as text elsewhere."""
+        if name not in self.world.issues:
+            return 404, {"errorMessages": ["Issue does not exist or you cannot see it."]}
+        ((field, value),) = question["fields"].items()
+        if field not in self.screen:
+            said = f"Field '{field}' cannot be set. It is not on the appropriate screen."
+            return 400, {"errorMessages": [], "errors": {field: said}}
+        rich = self.kind == "cloud" and field == shapes.OUTCOME
+        if rich is not isinstance(value, dict):
+            return 400, {"errorMessages": [], "errors": {field: "Operation value must be other."}}
+        self.world.write(self.world.issues[name], shapes.plain(value) if rich else value)
+        return 204, None
+
     def _count(self, question: Question) -> Answer:
         return 200, {"count": len(self._matching(question["jql"])[0])}
 
@@ -273,6 +290,9 @@ FIELDS = [
     {"id": shapes.OUTCOME, "name": "Anticipated outcome",
      "schema": {"type": "string",
                 "custom": "com.atlassian.jira.plugin.system.customfieldtypes:textarea"}},
+    {"id": shapes.SLOGAN, "name": "Slogan",
+     "schema": {"type": "string",
+                "custom": "com.atlassian.jira.plugin.system.customfieldtypes:textfield"}},
     {"id": "customfield_10070", "name": "Tester", "schema": {"type": "array", "items": "user"}},
 ]  # fmt: skip
 
@@ -318,6 +338,9 @@ def _handler(jira: FakeJira) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             self._handle(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
 
+        def do_PUT(self) -> None:
+            self.do_POST()
+
         def _handle(self, question: Question) -> None:
             path = urlsplit(self.path).path
             fault = jira.fault(path)
@@ -332,6 +355,7 @@ def _handler(jira: FakeJira) -> type[BaseHTTPRequestHandler]:
         def _send(self, status: int, body: Any, headers: dict[str, str]) -> None:
             html = isinstance(body, str)
             data = body.encode() if html else json.dumps(body).encode()
+            data = b"" if status == 204 else data
             self.send_response(status)
             self.send_header("Content-Type", "text/html" if html else "application/json")
             self.send_header("Content-Length", str(len(data)))

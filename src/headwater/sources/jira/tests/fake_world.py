@@ -19,7 +19,7 @@ STATUSES = {
 }
 TYPES = {"10001": ("Story", 0, False), "10000": ("Epic", 1, False), "10003": ("Sub-task", -1, True)}
 SPRINT, FLAGGED, TEAM = "customfield_10020", "customfield_10021", "customfield_10060"
-EPIC_LINK, OUTCOME = "customfield_10014", "customfield_10090"
+EPIC_LINK, OUTCOME, SLOGAN = "customfield_10014", "customfield_10090", "customfield_10091"
 
 
 @dataclass
@@ -238,6 +238,14 @@ def rich(text: str | None) -> dict[str, Any] | None:
     if text is None:
         return None
     return {"type": "doc", "version": 1, "content": [_block(line) for line in text.split("\n\n")]}
+
+
+def plain(document: dict[str, Any]) -> str:
+    """What a document of paragraphs says, as wiki markup keeps it in the changelog."""
+    return "\n\n".join(
+        "".join(part.get("text", "\n") for part in block["content"])
+        for block in document["content"]
+    )
 
 
 def _block(line: str) -> dict[str, Any]:

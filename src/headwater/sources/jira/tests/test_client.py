@@ -10,6 +10,7 @@ import pytest
 from headwater.sources.errors import (
     NoPermission,
     NotAJira,
+    NothingThere,
     QueryRefused,
     RedirectedElsewhere,
     ServerProblem,
@@ -68,7 +69,7 @@ def test_a_refused_token_is_not_tried_again(jira: FakeJira) -> None:
     ("fault", "error", "words"),
     [
         (Fault(403, body={}), NoPermission, "may not see this"),
-        (Fault(404, body={}), NotAJira, "no Jira REST API at /jira/rest/api/2/serverInfo"),
+        (Fault(404, body={}), NothingThere, "no Jira REST API at /jira/rest/api/2/serverInfo"),
         (Fault(200, body="<html>Please sign in</html>"), NotAJira, "answers with text/html"),
         (Fault(400, body={"errorMessages": ["No field 'x'."]}), QueryRefused, "No field 'x'."),
         (Fault(302, headers={"Location": "/login"}, body={}), NotAJira, "sends us on to /login"),
