@@ -244,6 +244,7 @@ WRITTEN = {
     "reflected_at": "timestamp",
 }
 CHOSEN = {"item_id": "int64"}  # single items that are asked about
+NAMED = {"name": "string"}  # what a tracker calls single items: keys and external ids
 LOOKING = {
     # one row: which part of a long list is looked at. Empty words and null mean: all
     "words": "string",  # each of them in the key, title or outcome, whatever the case
@@ -285,6 +286,7 @@ BOUND = {
     "written": WRITTEN,
     "looking": LOOKING,
     "chosen": CHOSEN,
+    "named": NAMED,
     "stage_day": STAGE_DAY,
     "load_day": LOAD_DAY,
     "load_change": LOAD_DAY,  # for questions about whole periods: by month where none cuts a month

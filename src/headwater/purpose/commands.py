@@ -62,6 +62,55 @@ def ffr(
         (ratio_told.print_json if as_json else ratio_told.print_tables)(told)
 
 
+@purpose.command()
+def export(
+    out: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Else the screen.")
+    ] = None,
+    form: Annotated[FileFormat, typer.Option("--format", help="How it is written.")] = (
+        FileFormat.CSV
+    ),
+    team: Team = "",
+    stream: Stream = "",
+    domain: Domain = "",
+) -> None:
+    """Write every initiative and epic with what it is for: its outcome, key result, look back.
+
+    The file can be filled in and brought in again: what was not touched changes nothing. Each team
+    reads in its trail that it was exported. Example:
+
+        headwater purpose export --team otter -o otter.csv
+    """
+    with _of(team, stream, domain) as scope:
+        from headwater.purpose.files import console
+
+        console.export(scope, out, as_json=form is FileFormat.JSON)
+
+
+@purpose.command("import")
+def bring_in(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or JSON, plain or gzipped.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would come of it.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring in what initiatives and epics are for, from a file such as an export.
+
+    One row for each; columns in any order, by their names. An empty cell leaves what is there. A
+    row that cannot be used is set aside with the reason, here and in a file beside this one, to be
+    mended and brought in again. Run again after a stop, nothing is written twice. Example:
+
+        headwater purpose import outcomes.csv --dry-run
+    """
+    from headwater.intake.commands import started
+
+    with started(as_json=as_json):
+        from headwater.purpose.files import console
+
+        console.bring_in(path, dry=dry_run, as_json=as_json)
+
+
 @contextmanager
 def _of(team: str, stream: str, domain: str, *, as_json: bool = False) -> "Iterator[Scope]":
     """Start Django, and yield what was asked about. Errors become words and exit codes."""

@@ -50,7 +50,7 @@ def works(items: Iterable[int]) -> dict[int, Work]:
     """Return those of `items` that are initiatives or epics, by identity."""
     known = teams_by_id()
     rows = warehouse().read(expression(whereabouts), chosen=chosen(items)).to_pylist()
-    return {row["item_id"]: _work(row, known) for row in rows if row["level"] in LEVELS}
+    return {row["item_id"]: work_of(row, known) for row in rows if row["level"] in LEVELS}
 
 
 def work(item_id: int) -> Work:
@@ -61,7 +61,8 @@ def work(item_id: int) -> Work:
     return found[item_id]
 
 
-def _work(row: Mapping[str, object], known: Mapping[int, TeamEntry]) -> Work:
+def work_of(row: Mapping[str, object], known: Mapping[int, TeamEntry]) -> Work:
+    """Return the work that a row of `whereabouts` tells of; `known` as of `teams_by_id`."""
     said = dict(row)
     team = known.get(int(str(said.pop("team_id"))))
     said |= {"level": Level(str(row["level"])), "kind": Kind(str(row["kind"])), "team": team}

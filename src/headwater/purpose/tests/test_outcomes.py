@@ -224,8 +224,8 @@ def test_what_was_said_is_read_back_as_it_was_said(
     if measured:
         said = replace(said, measure="calls", expected=number, expected_by=DAY)
     outcome = Outcome(item_id=1)
-    outcomes._check(Work(1, "s", "1", "1", "T", "", None, Level.EPIC, Kind.DEBT, None), said)
-    outcomes._reword(outcome, said.text, "T", MONDAY)
-    outcomes._fill(outcome, said)
+    outcomes.check(Work(1, "s", "1", "1", "T", "", None, Level.EPIC, Kind.DEBT, None), said)
+    outcomes.reword(outcome, said.text, "T", MONDAY)
+    outcomes.fill(outcome, said)
     assert said_of(outcome) == said
     assert (outcome.since is None) is (not said.text or bool(outcome.flaw))
