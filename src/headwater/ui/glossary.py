@@ -39,4 +39,13 @@ TERMS = {
     "Result": "What follows from how a team works, such as Flow Time. It moves when inputs move.",
     "Aim": "What a team hopes to come toward on an input it follows, with a reason and a day to "
     "look again. It is the team's alone.",
+    "Anticipated outcome": "What people hope will change because of a piece of work, and who will "
+    "feel it. A hypothesis, not a promise.",
+    "Actual outcome": "What really came of a piece of work, as its people saw it when they looked "
+    "back.",
+    "Objective": "What a place wants to come nearer to, in words, over a quarter or days of its "
+    "own. It has no score.",
+    "Key result": "How one would know that an objective comes nearer: a number that is read again "
+    "and again, or a milestone. Finishing work under it never moves it.",
+    "Confidence": "How likely it looks to those who work on it, said with each check-in.",
 }
