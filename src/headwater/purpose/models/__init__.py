@@ -10,6 +10,7 @@ from headwater.purpose.models.counter import Counter
 from headwater.purpose.models.imports import Import, RowSetAside
 from headwater.purpose.models.key_results import CheckIn, KeyResult, Objective
 from headwater.purpose.models.money import Funding, TeamCost
+from headwater.purpose.models.money_setting import MoneySetting
 from headwater.purpose.models.outcomes import Outcome, OutcomeVersion, Reflection
 from headwater.purpose.models.teams import TeamChoice
 
@@ -21,6 +22,7 @@ __all__ = [
     "Funding",
     "Import",
     "KeyResult",
+    "MoneySetting",
     "Objective",
     "Outcome",
     "OutcomeVersion",
