@@ -62,10 +62,15 @@ def table(
     A number that leaves Headwater takes its context and policies with it, so the notes are part
     of the file. No value is an empty cell, never 0.
     """
+    header = {column: column for column in columns}
+    told = "".join(f"# {comment(note)}\r\n" for note in notes)
+    return told + lines([header, *rows], columns)
+
+
+def lines(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> str:
+    """Return rows alone as lines of CSV, so that a long file can be written part by part."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    text.writelines(f"# {comment(note)}\r\n" for note in notes)
-    writer.writerow(columns)
     writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
     return text.getvalue()
 

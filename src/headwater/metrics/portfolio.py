@@ -28,11 +28,39 @@ def portfolio(
     null before commitment), all of `anticipated`, `serves_id`, and `total`: how many rows there are
     on all pages.
     """
+    told = _told(item, item_flow, tracker_outcome, written, scope, now)
+    return _page(_matching(told, looking), looking)
+
+
+def portfolio_counts(
+    item: ir.Table,
+    item_flow: ir.Table,
+    tracker_outcome: ir.Table,
+    written: ir.Table,
+    scope: ir.Table,
+    looking: ir.Table,
+    now: ir.Table,
+) -> ir.Table:
+    """Return how many of the initiatives and epics that are looked at, on all pages, are in which
+    `state`: `items`, and of these those whose outcome is `present`.
+    """
+    told = _told(item, item_flow, tracker_outcome, written, scope, now)
+    found = _matching(told, looking)
+    present = found.count(where=found.present)
+    return found.group_by("state").aggregate(items=found.count(), present=present)
+
+
+def _told(
+    item: ir.Table,
+    item_flow: ir.Table,
+    tracker_outcome: ir.Table,
+    written: ir.Table,
+    scope: ir.Table,
+    now: ir.Table,
+) -> ir.Table:
     work = _work(item, item_flow, scope, now)
     said = anticipated(item_flow, tracker_outcome, written)
-    told = with_served(work.join(said, "item_id"), written)
-    found = _matching(told, looking)
-    return _page(found, looking)
+    return with_served(work.join(said, "item_id"), written)
 
 
 def _work(item: ir.Table, item_flow: ir.Table, scope: ir.Table, now: ir.Table) -> ir.Table:
@@ -46,13 +74,14 @@ def _work(item: ir.Table, item_flow: ir.Table, scope: ir.Table, now: ir.Table) -
         "completed_at",
         "created_at",
         state=standing(flow),
-        days=_days(flow),
+        days=days_taken(flow),
     )
     known = item.select("key", "title", "url", "parent_id", known_item=item.item_id)
     return flow.join(known, flow.item_id == known.known_item).drop("known_item")
 
 
-def _days(flow: ir.Table) -> ir.FloatingValue:
+def days_taken(flow: ir.Table) -> ir.FloatingValue:
+    """Return Flow Time in days, or the age so far at `flow.now`; null before commitment."""
     going = flow.committed_at.notnull() & (standing(flow) == "in_progress")
     took = flow.committed_at.notnull() & flow.completed_at.notnull()
     age = flow.now.delta(flow.committed_at, unit="millisecond")
