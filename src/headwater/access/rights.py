@@ -148,6 +148,8 @@ ADDRESSES: dict[str, tuple[Right, Scale | Thing]] = {
     "purpose:ratio_items_at": (Right.NUMBERS, Thing.PLACE),
     "purpose:ratio_csv": (Right.NUMBERS, Thing.PLACE),
     "purpose:ratio_csv_at": (Right.NUMBERS, Thing.PLACE),
+    # purpose: what goes back to a tracker is for whoever runs its connection
+    "purpose:writing_back": (Right.OPERATE, Scale.ORGANISATION),
     # sources
     "intake:sources": (Right.OPERATE, Scale.ORGANISATION),
     "intake:start": (Right.OPERATE, Scale.ORGANISATION),

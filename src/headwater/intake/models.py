@@ -36,6 +36,12 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def may_be_written(self) -> bool:
+        """Whether somebody ticked, in its settings, that what people write may go back to it."""
+        told = self.settings.get("write_back") and self.settings.get("outcome_field")
+        return self.kind == self.Kind.JIRA and bool(self.sealed_access and told)
+
     def set_access(self, access: Access) -> None:
         """Keep `access`, sealed. It is never shown again."""
         self.sealed_access = seal(access)

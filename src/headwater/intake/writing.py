@@ -9,16 +9,6 @@ from headwater.intake.syncing import IMPATIENT, client_of
 from headwater.sources.jira.writing import Pen, take_up_pen
 
 
-def may_be_written(source: Source) -> bool:
-    """Whether somebody ticked, in the source's settings, that texts may go back."""
-    settings = source.settings
-    return (
-        source.kind == Source.Kind.JIRA
-        and bool(source.sealed_access)
-        and bool(settings.get("write_back") and settings.get("outcome_field"))
-    )
-
-
 @contextmanager
 def pen_of(source: Source) -> Iterator[Pen]:
     """Yield what writes into the source's field, for somebody who waits at the screen.
@@ -26,7 +16,7 @@ def pen_of(source: Source) -> Iterator[Pen]:
     Raises `SourceNotReady` where the settings do not let anything be written, another IntakeError
     or a SourceError.
     """
-    if not may_be_written(source):
+    if not source.may_be_written:
         raise SourceNotReady(
             f"Nothing may be written back to “{source.name}”.",
             "Tick it in the source’s settings, beside the field that says what work is for.",

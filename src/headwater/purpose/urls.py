@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from headwater.purpose.views import aligning, checklist, initiatives, key_results, ratio, work
+from headwater.purpose.views import (
+    aligning,
+    checklist,
+    initiatives,
+    key_results,
+    ratio,
+    work,
+    writing_back,
+)
 
 app_name = "purpose"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("purpose/work/<item:item>/outcome/meant/", work.overrule, name="overrule"),
     path("purpose/work/<item:item>/translation/", work.translate, name="translate"),
     path("purpose/work/<item:item>/history/", work.history, name="history"),
+    # writing back to a connected Jira
+    path("purpose/writing-back/<slug:slug>/", writing_back.writing_back, name="writing_back"),
     # the leader's checklist
     path("purpose/checklist/", checklist.checklist, name="checklist"),
     path("purpose/checklist/sharing/", checklist.share, name="checklist_share"),
@@ -49,7 +59,5 @@ urlpatterns: list[URLPattern] = [
     path(
         "purpose/ratio/<scale:scale>/<slug:slug>/items/", ratio.ratio_items, name="ratio_items_at"
     ),
-    path(
-        "purpose/ratio/<scale:scale>/<slug:slug>/ratio.csv", ratio.ratio_csv, name="ratio_csv_at"
-    ),
+    path("purpose/ratio/<scale:scale>/<slug:slug>/ratio.csv", ratio.ratio_csv, name="ratio_csv_at"),
 ]
