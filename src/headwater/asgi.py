@@ -19,5 +19,8 @@ FORM_AROUND_A_FILE = 64 * 1024
 application = Bounded(
     django_application,
     most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE + FORM_AROUND_A_FILE,
-    larger={reverse("intake:upload"): LARGEST_UPLOAD + FORM_AROUND_A_FILE},
+    larger={
+        reverse("intake:upload"): LARGEST_UPLOAD + FORM_AROUND_A_FILE,
+        reverse("purpose:import"): LARGEST_UPLOAD + FORM_AROUND_A_FILE,
+    },
 )

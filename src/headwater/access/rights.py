@@ -141,6 +141,13 @@ ADDRESSES: dict[str, tuple[Right, Scale | Thing]] = {
     "purpose:checklist_note": (Right.LEAD, Scale.ORGANISATION),
     "purpose:checklist_share": (Right.LEAD, Scale.ORGANISATION),
     "purpose:shared_checklist": (Right.PURPOSE, Scale.ORGANISATION),
+    # purpose: what work is for, as files; a row is written only where its reader may write
+    "purpose:files": (Right.PURPOSE, Scale.ORGANISATION),
+    "purpose:export": (Right.PURPOSE, Scale.ORGANISATION),
+    "purpose:import": (Right.PURPOSE, Scale.ORGANISATION),
+    "purpose:import_progress": (Right.PURPOSE, Scale.ORGANISATION),
+    "purpose:rows_set_aside": (Right.PURPOSE, Scale.ORGANISATION),
+    "purpose:rows_set_aside_csv": (Right.PURPOSE, Scale.ORGANISATION),
     # purpose: statistics over periods ask for the numbers of their place
     "purpose:ratio": (Right.NUMBERS, Thing.PLACE),
     "purpose:ratio_at": (Right.NUMBERS, Thing.PLACE),
@@ -150,6 +157,11 @@ ADDRESSES: dict[str, tuple[Right, Scale | Thing]] = {
     "purpose:ratio_csv_at": (Right.NUMBERS, Thing.PLACE),
     # purpose: what goes back to a tracker is for whoever runs its connection
     "purpose:writing_back": (Right.OPERATE, Scale.ORGANISATION),
+    # purpose: looking back
+    "purpose:queue": (Right.PURPOSE, Scale.ORGANISATION),
+    "purpose:reflect": (Right.SPEAK, Thing.WORK),
+    "purpose:looked_back": (Right.PURPOSE, Scale.ORGANISATION),
+    "purpose:looked_back_at": (Right.PURPOSE, Thing.PLACE),
     # sources
     "intake:sources": (Right.OPERATE, Scale.ORGANISATION),
     "intake:start": (Right.OPERATE, Scale.ORGANISATION),

@@ -1,7 +1,12 @@
 """Go on with what a stopped or killed worker left behind.
 
-Syncs go on from the warehouse's cursor and imports begin again; both lose and repeat nothing.
+Syncs go on from the warehouse's cursor and imports begin again; both lose and repeat nothing. A
+room whose tasks are about something else than a source says in its `AppConfig.ready` what is to
+become of an unfinished one: `resumed_by(task, resume)`.
 """
+
+from collections.abc import Callable
+from typing import Any
 
 from django.db.models import Q
 from django_tasks_db.models import DBTaskResult
@@ -15,6 +20,16 @@ READY, RUNNING, FAILED = "READY", "RUNNING", "FAILED"
 CUT_SHORT = "builtins.SystemExit"  # how django-tasks records a task that a stop cut short
 
 State = SyncRun.State
+Resume = Callable[[list[Any], bool], bool | None]
+"""Given a task's arguments and whether it may be tried again, says whether it waits again; None
+where a living process is at it.
+"""
+_others: dict[str, Resume] = {}
+
+
+def resumed_by(task: str, resume: Resume) -> None:
+    """Have `resume` decide about unfinished tasks of this path."""
+    _others[task] = resume
 
 
 def resume_unfinished() -> None:
@@ -22,13 +37,26 @@ def resume_unfinished() -> None:
     close_all_abandoned()
     cut_short = Q(status=FAILED, exception_class_path=CUT_SHORT)
     for task in DBTaskResult.objects.filter(Q(status=RUNNING) | cut_short):
+        if task.task_path in _others:
+            _settle_another(task, _others[task.task_path])
+            continue
         source = Source.objects.filter(pk=task.args_kwargs["args"][0]).first()
         if source is None or not is_taken(source.slug):
             _settle(task, source)
 
 
+def _settle_another(task: DBTaskResult[..., None], resume: Resume) -> None:
+    again = resume(task.args_kwargs["args"], len(task.worker_ids) < MOST_ATTEMPTS)
+    if again is not None:
+        _mark(task, again=again)
+
+
 def _settle(task: DBTaskResult[..., None], source: Source | None) -> None:
     again = source is not None and len(task.worker_ids) < MOST_ATTEMPTS and _reopen(source)
+    _mark(task, again=again)
+
+
+def _mark(task: DBTaskResult[..., None], *, again: bool) -> None:
     task.status, task.exception_class_path = (READY if again else FAILED), ""
     task.save(update_fields=["status", "exception_class_path"])
 

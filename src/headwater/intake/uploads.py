@@ -31,7 +31,7 @@ def receive(file: UploadedFile, name: str, options: Options) -> SyncRun:
     """
     from headwater.intake.tasks import import_uploaded
 
-    path = _keep(file)
+    path = keep(file)
     try:
         source = _source_of(path, name, options)
         _refuse_while_open(source)
@@ -68,7 +68,8 @@ def discard(path: Path) -> None:
     shutil.rmtree((settings.DATA / path).parent, ignore_errors=True)
 
 
-def _keep(file: UploadedFile) -> Path:
+def keep(file: UploadedFile) -> Path:
+    """Keep a file in the data folder until `discard`. Raises FileUnusable, keeping nothing."""
     folder: Path = settings.DATA / "uploads" / uuid.uuid4().hex
     path = folder / _short(get_valid_filename(file.name or "upload"))
     try:

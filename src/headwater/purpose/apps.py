@@ -14,8 +14,11 @@ class PurposeConfig(AppConfig):
         what flow pages show of it.
         """
         from headwater.flow.queries.giving import offer
+        from headwater.intake.resuming import resumed_by
         from headwater.purpose.places import tell
         from headwater.purpose.queries.written import written
+        from headwater.purpose.tasks import BRING_IN_FILE, resume
 
         tell()
+        resumed_by(BRING_IN_FILE, resume)
         offer("written", written)

@@ -5,9 +5,12 @@ from django.urls import URLPattern, path
 from headwater.purpose.views import (
     aligning,
     checklist,
+    files,
     initiatives,
     key_results,
+    looked_back,
     ratio,
+    reflection,
     work,
     writing_back,
 )
@@ -51,6 +54,17 @@ urlpatterns: list[URLPattern] = [
         "purpose/key-result/<int:pk>/closing/", aligning.close_key_result, name="close_key_result"
     ),
     path("purpose/key-result/<int:pk>/check-in/", aligning.check_in, name="check_in"),
+    # what work is for, as files
+    path("purpose/files/", files.files, name="files"),
+    path("purpose/files/export/", files.export, name="export"),
+    path("purpose/files/import/", files.bring_in, name="import"),
+    path("purpose/files/import/<int:pk>/", files.progress, name="import_progress"),
+    path("purpose/files/import/<int:pk>/set-aside/", files.rows_set_aside, name="rows_set_aside"),
+    path(
+        "purpose/files/import/<int:pk>/set-aside.csv",
+        files.rows_set_aside_csv,
+        name="rows_set_aside_csv",
+    ),
     # the Feature Factory Ratio
     path("purpose/ratio/", ratio.ratio, name="ratio"),
     path("purpose/ratio/items/", ratio.ratio_items, name="ratio_items"),
@@ -60,4 +74,13 @@ urlpatterns: list[URLPattern] = [
         "purpose/ratio/<scale:scale>/<slug:slug>/items/", ratio.ratio_items, name="ratio_items_at"
     ),
     path("purpose/ratio/<scale:scale>/<slug:slug>/ratio.csv", ratio.ratio_csv, name="ratio_csv_at"),
+    # looking back
+    path("purpose/looking-back/", reflection.queue, name="queue"),
+    path("purpose/work/<item:item>/reflection/", reflection.reflect, name="reflect"),
+    path("purpose/looked-back/", looked_back.looked_back, name="looked_back"),
+    path(
+        "purpose/looked-back/<scale:scale>/<slug:slug>/",
+        looked_back.looked_back,
+        name="looked_back_at",
+    ),
 ]

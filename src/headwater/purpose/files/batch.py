@@ -111,7 +111,7 @@ class Bringing:
         late = [] if self.dry else self._write([p for p in plans if p.end is End.WRITTEN])
         results = [Result(plan.wanted.line, plan.end) for plan in plans if plan not in late]
         lost = [Result(plan.wanted.line, End.SET_ASIDE, MEANWHILE) for plan in late]
-        return results + aside + more + lost
+        return sorted(results + aside + more + lost, key=lambda result: result.line.number)
 
     def _asked(
         self, lines: Iterable[tuple[Line, Mapping[str, str]]]

@@ -29,6 +29,7 @@ A_BATCH = 1000
 TURN = "purpose.files"  # no source is called so: a slug holds no point
 MOST_REASONS = 1000  # told apart; the rows keep their own in any case
 NAMED_LATER = 5
+STOPPED = "It was stopped. What had arrived is kept; bring the file in again for the rest."
 State = Import.State
 
 
@@ -58,10 +59,10 @@ class Tally:
                     self.first.append((result.line.number, result.reason))
 
 
-def begin(path: Path, by: Viewer, now: dt.datetime) -> Import:
-    """Record a file that is to be brought in."""
+def begin(name: str, by: Viewer, now: dt.datetime) -> Import:
+    """Record a file that is to be brought in, by what it is called."""
     return Import.objects.create(
-        file=path.name[: lengths.TITLE], begun_at=now, brought_as=written_as(by, Place())
+        file=name[: lengths.TITLE], begun_at=now, brought_as=written_as(by, Place())
     )
 
 
@@ -79,10 +80,10 @@ def bring_in(
         try:
             tally = _bring(open_rows(path), by, record, report)
         except Exception as error:
-            _end(record, State.FAILED, _told(error))
+            _end(record, State.FAILED, in_words(error))
             raise
-        except BaseException:
-            _end(record, State.FAILED, "It was stopped. What had arrived is kept.")
+        except KeyboardInterrupt:
+            _end(record, State.FAILED, STOPPED)
             raise
         _end(record, State.DONE)
         return tally
@@ -98,13 +99,18 @@ def close_abandoned() -> None:
     Import.objects.filter(state=State.RUNNING).update(
         state=State.FAILED,
         ended_at=timezone.now(),
-        trouble="The process was stopped. What had arrived is kept; bring the file in again.",
+        trouble=STOPPED,
     )
 
 
 def fail(record: Import, error: BaseException) -> None:
     """Record that a file could not be brought in, in words."""
-    _end(record, State.FAILED, _told(error))
+    give_up(record, in_words(error))
+
+
+def give_up(record: Import, because: str) -> None:
+    """Record that a file is not brought in any further."""
+    _end(record, State.FAILED, because)
 
 
 def _start(record: Import) -> None:
@@ -118,10 +124,6 @@ def _end(record: Import, state: str, trouble: str = "") -> None:
     record.state, record.trouble = state, trouble[: lengths.SENTENCE]
     record.ended_at = timezone.now()
     record.save(update_fields=["state", "trouble", "ended_at"])
-
-
-def _told(error: BaseException) -> str:
-    return in_words(error)
 
 
 def _bring(rows: Rows, by: Viewer, record: Import | None, report: Report) -> Tally:

@@ -99,7 +99,7 @@ def _commonest(tally: Tally) -> list[tuple[str, int]]:
 
 
 def _bring_in(path: Path, report: Report) -> tuple[Tally, Path | None]:
-    record = bringing.begin(path, CONSOLE, timezone.now())
+    record = bringing.begin(path.name, CONSOLE, timezone.now())
     try:
         tally = bringing.bring_in(path, record, CONSOLE, report=report, say=console.say)
     except FileRefused:
