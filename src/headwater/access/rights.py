@@ -128,6 +128,8 @@ ADDRESSES: dict[str, tuple[Right, Scale | Thing]] = {
     "purpose:edit_key_result": (Right.ALIGN, Thing.KEY_RESULT),
     "purpose:close_key_result": (Right.ALIGN, Thing.KEY_RESULT),
     "purpose:check_in": (Right.ALIGN, Thing.KEY_RESULT),
+    "purpose:map": (Right.PURPOSE, Scale.ORGANISATION),
+    "purpose:map_at": (Right.PURPOSE, Scale.ORGANISATION),
     # purpose: the portfolio, and one piece of work
     "purpose:initiatives": (Right.PURPOSE, Scale.ORGANISATION),
     "purpose:initiatives_csv": (Right.PURPOSE, Scale.ORGANISATION),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from headwater.purpose.views import (
     aligning,
+    alignment_map,
     checklist,
     files,
     initiatives,
@@ -54,6 +55,8 @@ urlpatterns: list[URLPattern] = [
         "purpose/key-result/<int:pk>/closing/", aligning.close_key_result, name="close_key_result"
     ),
     path("purpose/key-result/<int:pk>/check-in/", aligning.check_in, name="check_in"),
+    path("purpose/map/", alignment_map.alignment, name="map"),
+    path("purpose/map/<scale:scale>/<slug:slug>/", alignment_map.alignment, name="map_at"),
     # what work is for, as files
     path("purpose/files/", files.files, name="files"),
     path("purpose/files/export/", files.export, name="export"),

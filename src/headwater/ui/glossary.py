@@ -48,4 +48,8 @@ TERMS = {
     "Key result": "How one would know that an objective comes nearer: a number that is read again "
     "and again, or a milestone. Finishing work under it never moves it.",
     "Confidence": "How likely it looks to those who work on it, said with each check-in.",
+    "Reflection": "A look back at finished work, some weeks later: what happened to what was hoped "
+    "for, and what was learned.",
+    "Feature Factory Ratio": "How much of the initiatives and epics in hand does not say what it "
+    "hopes to achieve. It shows where purpose gets lost, and is never a target.",
 }

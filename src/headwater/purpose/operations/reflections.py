@@ -54,23 +54,23 @@ SAID = tuple(field.name for field in fields(LookedBack))
 
 
 def reflect(
-    work: Work, said: LookedBack, *, by: Viewer, now: dt.datetime, hoped: str | None = None
+    work: Work, said: LookedBack, *, by: Viewer, now: dt.datetime, read: str | None = None
 ) -> Reflection:
     """Add a reflection on a piece of work, with what is hoped for of it as it stands now.
 
-    `hoped` is what whoever writes has read; None where nobody read it. The very words of the
-    latest reflection once more add nothing. Raises CannotBeKept and ChangedMeanwhile.
+    `read` is the `Hope.stamp` of what whoever writes has read; None where nobody read it. The very
+    words of the latest reflection once more add nothing. Raises CannotBeKept and ChangedMeanwhile.
     """
     kept = checked(said, today=today_at(work, now))
-    stands = hope_of(work.item_id).text
-    if hoped is not None and hoped != stands:
+    stands = hope_of(work.item_id)
+    if read not in (None, stands.stamp):
         raise ChangedMeanwhile
     with transaction.atomic():
         outcome = _locked(work)
         latest = outcome.reflections.first()
         if latest is not None and says(latest) == kept:
             return latest
-        return _added(outcome, kept, stands, as_of(work, by), now)
+        return _added(outcome, kept, stands.text, as_of(work, by), now)
 
 
 def _added(

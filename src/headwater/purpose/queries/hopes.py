@@ -1,5 +1,6 @@
 """What is hoped for of single initiatives and epics, as it stands now."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from headwater.purpose.queries.written import written
 from headwater.purpose.works import chosen
 
 NOTHING_SAID = ""
+STAMP = 16  # characters
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,11 @@ class Hope:
 
     text: str = NOTHING_SAID
     present: bool = False
+
+    @property
+    def stamp(self) -> str:
+        """A short word for the very text, by which a form says which one was read."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:STAMP]
 
 
 def hopes(items: Iterable[int]) -> dict[int, Hope]:

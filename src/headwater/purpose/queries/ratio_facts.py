@@ -5,7 +5,7 @@ outcomes themselves are open inside the organisation, so no number has to hide t
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from headwater.metrics.periods import (
     period_of,
     periods_between,
 )
+from headwater.organisation.queries import TeamEntry
 from headwater.purpose.queries.written import written
 from headwater.purpose.scopes import Scope
 from headwater.purpose.works import LEVELS
@@ -47,7 +48,7 @@ class RatioFacts:
     def __init__(self, scope: Scope, asked: Mapping[str, str], now: dt.datetime) -> None:
         self.scope = scope
         self.now = now
-        self.zone = _zone(scope)
+        self.zone = zone_of(scope.teams)
         self.reached = as_of(now, scope.teams)
         self.asking = self._asking(self.reached)
         self.choice = self._choose(asked)
@@ -58,7 +59,8 @@ class RatioFacts:
         )
 
     def _choose(self, asked: Mapping[str, str]) -> Choice:
-        return choose(asked, self.asking.now, self.zone, self.record.last_day, TOLD_BY)
+        latest = None if asked.get("at") else self.record.last_day
+        return choose(asked, self.asking.now, self.zone, latest, TOLD_BY)
 
     @cached_property
     def record(self) -> Record:
@@ -140,7 +142,7 @@ class ToldRatioFacts(RatioFacts):
         return min(self.reached, ends.replace(tzinfo=dt.UTC))
 
 
-def _zone(scope: Scope) -> str:
-    """The time zone of a place's days: that of its teams where they share one."""
-    zones = {team.timezone for team in scope.teams}
+def zone_of(teams: Iterable[TeamEntry]) -> str:
+    """Return the time zone of a place's days: that of its teams where they share one."""
+    zones = {team.timezone for team in teams}
     return zones.pop() if len(zones) == 1 else UTC

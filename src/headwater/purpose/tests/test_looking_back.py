@@ -20,6 +20,7 @@ from headwater.purpose.operations.team_choices import ChoiceRefused, choose
 from headwater.purpose.queries import due as queue
 from headwater.purpose.queries.choices import choices_of
 from headwater.purpose.queries.due import Due, Finished, due, due_on, waiting
+from headwater.purpose.queries.hopes import Hope
 from headwater.purpose.queries.written import written
 from headwater.purpose.tests import cast
 from headwater.purpose.works import Work, work
@@ -146,7 +147,7 @@ def test_the_same_words_sent_twice_are_kept_once(importer: Work) -> None:
 
 def test_whoever_read_another_hope_is_shown_the_new_one_first(importer: Work) -> None:
     with pytest.raises(ChangedMeanwhile):
-        reflect(importer, HAPPENED, by=MANAGER, now=cast.NOW, hoped="What it said last week.")
+        reflect(importer, HAPPENED, by=MANAGER, now=cast.NOW, read=Hope("Last week's.").stamp)
     assert not Reflection.objects.exists()
 
 
