@@ -90,6 +90,7 @@ def _around(request: HttpRequest, spot: Spot, places: Outline) -> dict[str, Any]
     return {
         "here_url": place_url(VIEW, spot.scale, spot.slug),
         "new_url": place_url("new_objective", spot.scale, spot.slug),
+        "map_url": place_url("map", spot.scale, spot.slug),
         "place": places.name(spot),
         "branches": outlines.picker(places, spot, VIEW),
         "own": outlines.own(places, viewer, spot, VIEW),
