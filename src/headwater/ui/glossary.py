@@ -39,17 +39,40 @@ TERMS = {
     "Result": "What follows from how a team works, such as Flow Time. It moves when inputs move.",
     "Aim": "What a team hopes to come toward on an input it follows, with a reason and a day to "
     "look again. It is the team's alone.",
+    "Initiative": "A large piece of work with a reason of its own, usually made up of epics.",
+    "Epic": "A piece of work made up of items, large enough to ask what it is for.",
+    "In hand": "Started by the end of the period, and neither done nor discarded before it.",
     "Anticipated outcome": "What people hope will change because of a piece of work, and who will "
     "feel it. A hypothesis, not a promise.",
+    "Restates the output": "Says what will be made, and not what will be different for somebody "
+    "afterwards.",
+    "Placeholder": "Stands where an anticipated outcome belongs, and says nothing yet: “TBD”, "
+    "“improve UX”.",
+    "Technical debt": "What earlier short cuts and ageing parts cost with every further change.",
     "Actual outcome": "What really came of a piece of work, as its people saw it when they looked "
     "back.",
+    "Reflection": "A look back at finished work, some weeks later: what happened to what was hoped "
+    "for, and what was learned.",
+    "Verdict": "How what happened compares with what was hoped for. It is about the hope, never "
+    "about those who had it.",
+    "Feature Factory Ratio": "How much of the initiatives and epics in hand does not say what it "
+    "hopes to achieve. It shows where purpose gets lost, and is never a target.",
     "Objective": "What a place wants to come nearer to, in words, over a quarter or days of its "
     "own. It has no score.",
     "Key result": "How one would know that an objective comes nearer: a number that is read again "
     "and again, or a milestone. Finishing work under it never moves it.",
+    "Milestone": "A key result that is reached or not reached yet, with nothing to read in "
+    "between.",
+    "Baseline": "What was read before anything was done about it.",
+    "Check-in": "What was read of a key result on a day, how likely it looks, and a word about it.",
     "Confidence": "How likely it looks to those who work on it, said with each check-in.",
-    "Reflection": "A look back at finished work, some weeks later: what happened to what was hoped "
-    "for, and what was learned.",
-    "Feature Factory Ratio": "How much of the initiatives and epics in hand does not say what it "
-    "hopes to achieve. It shows where purpose gets lost, and is never a target.",
+    "Alignment map": "A picture of threads: from an objective over key results to the work that "
+    "serves them.",
+    "Broken thread": "Where a line of the alignment map ends too soon: work that serves no key "
+    "result, or a key result that no work serves.",
+    "Mid-level gap": "Work serves a key result of the organisation or a domain, and its stream has "
+    "none between.",
+    "Investment": "What a stream’s time in active stages went to, and the money with it where the "
+    "cost of its teams is known.",
+    "Funding": "What a stream was given for a quarter.",
 }
