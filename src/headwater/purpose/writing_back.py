@@ -181,7 +181,7 @@ def _against(
     text = pen.would_write(newer.text)
     if in_jira is None:
         return LeftAlone(newer.work, GONE)
-    if in_jira == text:
+    if in_jira == pen.would_read(newer.text):
         return None
     if bounded(in_jira) == newer.known or (may_fill and not in_jira):
         return Proposal(newer.work, in_jira, text)

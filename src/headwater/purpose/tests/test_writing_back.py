@@ -13,6 +13,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from headwater.access import trail
+from headwater.access.places import Scale
+from headwater.access.roles import Held, Role
+from headwater.access.tests.visitors import account, browser_of, signed_in
 from headwater.access.viewer import CONSOLE
 from headwater.flow.tests import cast
 from headwater.intake import syncing
@@ -243,6 +246,28 @@ def test_a_text_under_a_heading_leaves_an_empty_field_to_be_filled(
     say(third)
     press(client, payments)
     assert (third.outcome, third.description) == (NEW, f"h2. Hope\n\n{OLD}")
+
+
+def test_whoever_only_runs_the_sources_sees_the_list_without_doors_that_stay_shut(
+    client: Client, payments: Source, jira: FakeJira
+) -> None:
+    say(epics(jira)[0])
+    door = reverse("purpose:work", args=[item_id("payments", epics(jira)[0].id)])
+    operator = signed_in(Held(Role.OPERATOR, Scale.ORGANISATION))
+    assert NEW in look(operator)
+    assert door not in look(operator)
+    assert door in look(client)
+
+
+def test_the_demo_s_personas_write_nothing(payments: Source, jira: FakeJira) -> None:
+    say(epics(jira)[0])
+    operator = account(Held(Role.OPERATOR, Scale.ORGANISATION))
+    operator.is_persona = True
+    operator.save()
+    digest = writing_back.proposals(payments).digest
+    jira.requests.clear()
+    post(browser_of(operator), digest)
+    assert jira.requests == []
 
 
 def test_a_long_list_comes_in_parts_and_asks_no_more_questions(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from headwater.access.rights import Right
 from headwater.access.viewer import viewer_of
 from headwater.intake.errors import IntakeError
 from headwater.intake.models import Source
@@ -42,5 +43,6 @@ def _write(request: HttpRequest, source: Source) -> dict[str, Any]:
 def _page(
     request: HttpRequest, source: Source, more: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    shown = {"source": source, **more}
+    # whoever only runs the sources may see what would be written, and not the room about it
+    shown = {"source": source, "opens": viewer_of(request).may(Right.PURPOSE), **more}
     return render(request, "purpose/writing_back.html", shown, status=status)

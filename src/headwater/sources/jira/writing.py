@@ -19,7 +19,7 @@ from headwater.sources.jira.cloud import Cloud
 from headwater.sources.jira.data_center import DataCenter
 from headwater.sources.jira.fields import ListedField, custom_field
 from headwater.sources.jira.outcomes import text_in
-from headwater.sources.jira.rich_text import as_document
+from headwater.sources.jira.rich_text import as_document, text_of_markup
 from headwater.sources.plain_text import tidy
 
 TEXT_AREA = "com.atlassian.jira.plugin.system.customfieldtypes:textarea"
@@ -43,6 +43,11 @@ class Pen(msgspec.Struct, frozen=True):
     def would_write(self, text: str) -> str:
         """Return `text` as it would stand in the field."""
         return " ".join(text.split()) if self.in_one_line else tidy(text)
+
+    def would_read(self, text: str) -> str:
+        """Return what `now` says once `text` is written: markup in it is read as markup."""
+        whole = self.would_write(text)
+        return whole if self.as_document else text_of_markup(whole)
 
     def now(self, issues: Iterable[str]) -> Mapping[str, str]:
         """Return what the field says now, by the ids of those issues that are there ("": nothing).

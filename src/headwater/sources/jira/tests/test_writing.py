@@ -47,6 +47,14 @@ def test_what_is_written_stands_in_the_field_and_nothing_else_changes(kind: Kind
 
 
 @pytest.mark.parametrize("kind", BOTH)
+def test_what_is_written_is_known_again_though_it_holds_markup(kind: Kind) -> None:
+    odd = "{color:red}Fewer{color} calls, see [here|https://jira.example.com].\n- [~robot] agrees"
+    with FakeJira(World().fill(1), kind) as jira, pen(jira) as writing:
+        writing.write(first(jira), odd)
+        assert writing.now([first(jira)]) == {first(jira): writing.would_read(odd)}
+
+
+@pytest.mark.parametrize("kind", BOTH)
 @pytest.mark.parametrize(
     ("status", "words"), [(403, "may not edit this issue"), (404, "no longer there")]
 )
