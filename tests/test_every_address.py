@@ -26,6 +26,9 @@ from headwater.access.rights import ADDRESSES, Sight
 from headwater.access.tests.visitors import account, browser_of
 from headwater.flow.tests import cast
 from headwater.organisation.storing import store
+from headwater.purpose.models import KeyResult, Objective
+from headwater.purpose.tests import cast as purpose
+from headwater.vocabulary.identity import item_id
 from headwater.vocabulary.organisation import Domain, Organisation, Stream, Team
 from headwater.warehouse import close_all, open_warehouse
 
@@ -45,6 +48,7 @@ WORDS = {
     "uuid": "0" * 32,
     "path": "word",
     "scale": "stream",
+    "item": str(item_id(cast.SOURCE, "OTT-901")),
 }
 VARIABLE = re.compile(r"<(?:(\w+):)?(\w+)>")
 
@@ -55,7 +59,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     url = f"duckdb:///{tmp_path_factory.mktemp('every') / 'warehouse.duckdb'}"
     opened = open_warehouse(url)
     opened.map(plan())
-    opened.keep(cast.delivery(), run="tests")
+    opened.keep(purpose.delivery(*cast.delivery().histories), run="tests")
     opened.settle()
     yield url
     close_all()
@@ -66,6 +70,18 @@ def organisation(db: None, warehouse: str, settings: Settings, tmp_path: Path) -
     """Payments › Checkout › Otter and Heron, and Discovery › Search › Lynx."""
     settings.WAREHOUSE_URL, settings.DATA = warehouse, tmp_path
     store(plan())
+    things()
+
+
+def things() -> None:
+    """Let there be one of each thing an address is about: an objective of Checkout, a key result
+    of Otter.
+    """
+    now = {"written_at": cast.NOW, "written_as": "a test"}
+    days = {"first_day": cast.NOW.date(), "last_day": cast.NOW.date()}
+    Objective.objects.create(pk=1, scale="stream", slug="checkout", title="One", **days, **now)
+    of = Objective.objects.create(pk=2, scale="team", slug="otter", title="Two", **days, **now)
+    KeyResult.objects.create(pk=1, objective=of, title="One", form="milestone", **now)
 
 
 def plan() -> Organisation:

@@ -22,11 +22,16 @@ HERE = Place("otter", "checkout", "payments")
 BESIDE = Place("heron", "checkout", "payments")
 ELSEWHERE = Place("lynx", "search", "discovery")
 STREAM_HERE = Place(stream="checkout", domain="payments")
-ABOUT: dict[Scale | Thing, Around] = {
+EVERYTHING = "everything"
+"""A page about a place, where its address names none."""
+
+About = Scale | Thing | str
+ABOUT: dict[About, Around] = {
     Scale.TEAM: Around(HERE, (HERE,)),
     Scale.STREAM: Around(STREAM_HERE, (HERE, BESIDE)),
     Scale.ORGANISATION: Around(ORGANISATION),
     Thing.PLACE: Around(STREAM_HERE, (HERE, BESIDE)),
+    EVERYTHING: Around(ORGANISATION, (HERE, BESIDE, ELSEWHERE)),
     Thing.WORK: Around(HERE, (HERE,)),
     Thing.OBJECTIVE: Around(STREAM_HERE),
     Thing.KEY_RESULT: Around(HERE),
@@ -61,6 +66,7 @@ ABOUT_WORDS = {
     Scale.STREAM: "stream",
     Scale.ORGANISATION: "",
     Thing.PLACE: "a place: here a stream",
+    EVERYTHING: "a place: here the whole organisation",
     Thing.WORK: "a piece of work: here of a team",
     Thing.OBJECTIVE: "an objective: here of a stream",
     Thing.KEY_RESULT: "a key result: here of a team",
@@ -103,7 +109,7 @@ def page() -> str:
     return "\n".join(parts)
 
 
-def outcome(held: tuple[Held, ...] | None, right: Right, scale: Scale | Thing) -> str:
+def outcome(held: tuple[Held, ...] | None, right: Right, scale: About) -> str:
     """Return what comes of asking for `right` about a team or stream here, or about all of it."""
     viewer = NOBODY if held is None else Viewer(account=1, held=frozenset(held), signed_in=True)
     if not viewer.signed_in and right is not Right.OPEN:
@@ -124,13 +130,21 @@ def paths(
             yield f"{space}{found.name or ''}", here
 
 
-def asked() -> list[tuple[Right, Scale | Thing]]:
+def asked() -> list[tuple[Right, About]]:
     """Return what addresses ask for, each once, in the order of the rights."""
-    order = list(Right)
-    return sorted(set(ADDRESSES.values()), key=lambda row: (order.index(row[0]), row[1]))
+    order, known = list(Right), _known()
+    found = {asked_for(name, path) for name, path in known.items() if name in ADDRESSES}
+    return sorted(found, key=lambda row: (order.index(row[0]), row[1]))
 
 
-def row_of(right: Right, scale: Scale | Thing) -> str:
+def asked_for(name: str, path: str) -> tuple[Right, About]:
+    """Return which right an address asks for, and about what."""
+    right, about = ADDRESSES[name]
+    nowhere = about is Thing.PLACE and "<scale:scale>" not in path
+    return right, EVERYTHING if nowhere else about
+
+
+def row_of(right: Right, scale: About) -> str:
     """Return the first cell of a line about `right`: "see the items behind a number (stream)"."""
     return f"{right.value} ({ABOUT_WORDS[scale]})" if ABOUT_WORDS[scale] else right.value
 
@@ -172,10 +186,15 @@ def _outcomes() -> list[str]:
     return [*_head("asks for", VISITORS), *lines]
 
 
+def _known() -> dict[str, str]:
+    return dict(paths(get_resolver().url_patterns))
+
+
 def _addresses() -> list[str]:
-    known = dict(paths(get_resolver().url_patterns))
+    known = _known()
     lines = [
-        f"| `{name}` | `{known[name].replace('|', chr(92) + '|')}` | {row_of(*ADDRESSES[name])} |"
+        f"| `{name}` | `{known[name].replace('|', chr(92) + '|')}` | "
+        f"{row_of(*asked_for(name, known[name]))} |"
         for name in ADDRESSES
     ]
     return ["| name | address | asks for |", "|---|---|---|", *lines]
