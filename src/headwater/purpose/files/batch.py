@@ -28,7 +28,9 @@ from headwater.purpose.saying import written_as
 from headwater.purpose.works import Work
 
 FELT_BY = ("customer", "business", "platform")
-KEPT = [field.name for field in Outcome._meta.concrete_fields if not field.primary_key]
+OWN = [field for field in Outcome._meta.concrete_fields if not field.primary_key]
+KEPT = [field.name for field in OWN if field.name != "item_id"]
+ATTRIBUTES = [field.attname for field in OWN]
 MEANWHILE = (
     "This was changed here after the file was made. Look at both on its page, then send the row "
     "again without its edition, or not at all."
@@ -181,8 +183,7 @@ class Bringing:
         number = next_number()
         for plan in kept:
             self._put(plan, rows[plan.found.work.item_id], number)
-        changed = [rows[plan.found.work.item_id] for plan in kept]
-        Outcome.objects.bulk_update(changed, KEPT, batch_size=200)
+        _save(rows[plan.found.work.item_id] for plan in kept)
         self._add_versions(kept, rows)
         self._add_reflections(kept, rows)
         return late
@@ -311,6 +312,16 @@ def _known(items: Iterable[int]) -> Known:
 def _locked(items: Iterable[int]) -> dict[int, Outcome]:
     found = Outcome.objects.select_for_update().filter(item_id__in=set(items)).order_by("item_id")
     return {row.item_id: row for row in found}
+
+
+def _save(rows: Iterable[Outcome]) -> None:
+    """Save rows that there are: as one insert that turns into updates, which no update is as quick
+    as. It finds them by their work, so they come without their primary keys.
+    """
+    same = [Outcome(**{name: getattr(row, name) for name in ATTRIBUTES}) for row in rows]
+    Outcome.objects.bulk_create(
+        same, update_conflicts=True, unique_fields=["item_id"], update_fields=KEPT
+    )
 
 
 def _in_words(reason: Exception) -> str:

@@ -109,7 +109,7 @@ class CsvRows:
             {"(more)": self._delimiter.join(rest)} if any(rest) else {}
         )
         cells = {header: unguarded(value) for header, value in named.items()}
-        if any(map(has_escapes, values)):
+        if not "".join(values).isascii() and any(map(has_escapes, values)):
             readable = {name: _readable(value) for name, value in cells.items()}
             return Line(number, readable, "This is not in the text encoding of the file.")
         if len(values) != wide and (any(rest) or len(values) < wide):
