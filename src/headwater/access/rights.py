@@ -138,6 +138,12 @@ ADDRESSES: dict[str, tuple[Right, Scale | Thing]] = {
     "purpose:overrule": (Right.SPEAK, Thing.WORK),
     "purpose:translate": (Right.HOPE, Thing.WORK),
     "purpose:history": (Right.PURPOSE, Scale.ORGANISATION),
+    # purpose: what streams' time went to, and what it cost
+    "purpose:investment": (Right.NUMBERS, Thing.PLACE),
+    "purpose:investment_at": (Right.NUMBERS, Thing.PLACE),
+    "purpose:investment_csv": (Right.NUMBERS, Thing.PLACE),
+    "purpose:investment_csv_at": (Right.NUMBERS, Thing.PLACE),
+    "purpose:funding": (Right.FUND, Scale.STREAM),
     # purpose: the leader's checklist, private unless shared
     "purpose:checklist": (Right.LEAD, Scale.ORGANISATION),
     "purpose:checklist_note": (Right.LEAD, Scale.ORGANISATION),
@@ -164,6 +170,9 @@ ADDRESSES: dict[str, tuple[Right, Scale | Thing]] = {
     "purpose:reflect": (Right.SPEAK, Thing.WORK),
     "purpose:looked_back": (Right.PURPOSE, Scale.ORGANISATION),
     "purpose:looked_back_at": (Right.PURPOSE, Thing.PLACE),
+    # purpose: a team's own page
+    "purpose:team": (Right.PURPOSE, Scale.TEAM),
+    "purpose:team_choices": (Right.SPEAK, Scale.TEAM),
     # sources
     "intake:sources": (Right.OPERATE, Scale.ORGANISATION),
     "intake:start": (Right.OPERATE, Scale.ORGANISATION),

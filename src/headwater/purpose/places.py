@@ -1,18 +1,25 @@
-"""At which place the things of this room are, so that the gate can ask who may."""
+"""At which place the things of this room are, so that the gate can ask who may; and what flow's
+pages show of it.
+"""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from headwater.access.places import Around, Place, Scale, Thing, kept_by
+from headwater.access.viewer import Viewer
+from headwater.flow.panels import Panel, offer
 from headwater.organisation import places as organisation
 from headwater.organisation.places import of_team
+from headwater.organisation.queries import StreamEntry, TeamEntry
 
 
 def tell() -> None:
-    """Tell the room of access where things are."""
+    """Tell the room of access where things are, and offer flow's pages a panel."""
     kept_by(Thing.PLACE, _place)
     kept_by(Thing.WORK, _work)
     kept_by(Thing.OBJECTIVE, _objective)
     kept_by(Thing.KEY_RESULT, _key_result)
+    offer(_panel)
 
 
 def at(scale: str, slug: str) -> Around | None:
@@ -34,6 +41,13 @@ def _work(parts: Mapping[str, object]) -> Around | None:
     except UnknownWork:
         return None
     return Around(of_team(team) if team else Place())
+
+
+def _panel(about: TeamEntry | StreamEntry, viewer: Viewer, now: dt.datetime) -> Panel | None:
+    """The panel's own imports wait until a page is shown."""
+    from headwater.purpose.panel import purpose_panel
+
+    return purpose_panel(about, viewer, now)
 
 
 def _objective(parts: Mapping[str, object]) -> Around | None:

@@ -7,11 +7,14 @@ from headwater.purpose.views import (
     alignment_map,
     checklist,
     files,
+    funding,
     initiatives,
+    investment,
     key_results,
     looked_back,
     ratio,
     reflection,
+    team,
     work,
     writing_back,
 )
@@ -28,6 +31,20 @@ urlpatterns: list[URLPattern] = [
     path("purpose/work/<item:item>/history/", work.history, name="history"),
     # writing back to a connected Jira
     path("purpose/writing-back/<slug:slug>/", writing_back.writing_back, name="writing_back"),
+    # investment
+    path("purpose/investment/", investment.investment, name="investment"),
+    path("purpose/investment/investment.csv", investment.investment_csv, name="investment_csv"),
+    path(
+        "purpose/investment/<scale:scale>/<slug:slug>/",
+        investment.investment,
+        name="investment_at",
+    ),
+    path(
+        "purpose/investment/<scale:scale>/<slug:slug>/investment.csv",
+        investment.investment_csv,
+        name="investment_csv_at",
+    ),
+    path("streams/<slug:slug>/funding/", funding.funding, name="funding"),
     # the leader's checklist
     path("purpose/checklist/", checklist.checklist, name="checklist"),
     path("purpose/checklist/sharing/", checklist.share, name="checklist_share"),
@@ -86,4 +103,7 @@ urlpatterns: list[URLPattern] = [
         looked_back.looked_back,
         name="looked_back_at",
     ),
+    # a team's own page
+    path("teams/<slug:slug>/purpose/", team.team, name="team"),
+    path("teams/<slug:slug>/purpose/choices/", team.team_choices, name="team_choices"),
 ]

@@ -177,11 +177,11 @@ def _remarks(facts: RatioFacts, shown: Figure) -> Remarks:
     return Remarks(
         shown=[said.remark for said in shown.context if said.note.last_day >= began],
         earlier=[said.remark for said in shown.context if said.note.last_day < began],
-        add=_adding(facts),
+        add=adding(facts),
     )
 
 
-def _adding(facts: RatioFacts) -> Link | None:
+def adding(facts: RatioFacts) -> Link | None:
     """Return where the team adds a note on the shown period; None for whoever may not speak."""
     if facts.told or facts.scope.scale is not Scale.TEAM:
         return None
