@@ -19,6 +19,7 @@ from headwater.sources.jira.cloud import Cloud
 from headwater.sources.jira.data_center import DataCenter
 from headwater.sources.jira.fields import Wishes, map_fields
 from headwater.sources.jira.sync import Lists, Scope, Sync
+from headwater.sources.jira.writing import take_up_pen
 from headwater.sources.progress import Report
 from headwater.warehouse import Warehouse
 
@@ -61,6 +62,8 @@ def try_connection(details: Mapping[str, Any], access: Access) -> str:
         check_access(client)
         kind = Cloud if info.deploymentType == "Cloud" else DataCenter
         map_fields(Lists.fetch(client, kind.version).fields, _scope(details).wishes)
+        if details.get("write_back"):
+            take_up_pen(client, details["outcome_field"])
     version = f" {info.version}" if info.version and info.deploymentType != "Cloud" else ""
     return f"Jira {info.deploymentType}{version} answers, and the token may read there."
 

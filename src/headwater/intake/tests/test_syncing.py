@@ -83,6 +83,7 @@ def test_a_connection_can_be_tried_before_it_is_kept(
         ({"trait_fields": "reporter"}, None, "no field called"),
         ({"outcome_field": "Tester"}, None, "holds people"),
         ({"outcome_field": "summary"}, None, "choose a custom field"),
+        ({"outcome_field": "Squad", "write_back": "on"}, None, "holds no free text"),
     ],
 )
 def test_what_is_wrong_with_a_connection_is_said_in_words(
