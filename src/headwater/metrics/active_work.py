@@ -12,19 +12,20 @@ from headwater.metrics.asked import in_scope, zoned
 LEFT_OUT = ("unmapped_status", "no_team", "never_started", "discarded")
 
 
-def purposeful(item_flow: ir.Table, scope: ir.Table) -> ir.Table:
-    """Return ITEM_FLOW of the initiatives and epics in scope."""
-    return in_scope(item_flow.filter(item_flow.level.isin(PURPOSEFUL)), scope)
+def purposeful(flow: ir.Table, scope: ir.Table) -> ir.Table:
+    """Return those of WORK, or the initiatives and epics of ITEM_FLOW, that are in scope."""
+    return in_scope(flow.filter(flow.level.isin(PURPOSEFUL)), scope)
 
 
-def reaching(item_flow: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table) -> ir.Table:
-    """Return the initiatives and epics in scope once for each period they reach into, with
-    `period`, which ends at `ends_at`, and `left_out`: why it does not count (null: it counts).
+def reaching(flow: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table) -> ir.Table:
+    """Return the initiatives and epics of WORK or ITEM_FLOW in scope once for each period they
+    reach into, with `period`, which ends at `ends_at`, and `left_out`: why it does not count (null:
+    it counts).
 
     One counts that was committed before the period's end, and neither completed nor discarded
     before its start. What was discarded later than the period's end still counts in it.
     """
-    work = purposeful(item_flow, scope)
+    work = purposeful(flow, scope)
     work = work.mutate(begun_at=_begun(work), over_at=_over(work))
     placed = work.filter(work.begun_at.notnull()).join(zoned(team, scope), ["team_id", "level"])
     span = calendar.group_by("timezone", "period").aggregate(
@@ -36,13 +37,18 @@ def reaching(item_flow: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.
         placed.over_at.isnull() | (placed.over_at >= span.starts_at),
     ]
     met = placed.join(span, reaches)
-    return met.select(*item_flow.columns, "period", "ends_at", left_out=_left_out(met))
+    return met.select(*flow.columns, "period", "ends_at", left_out=_left_out(met))
 
 
-def active(item_flow: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table) -> ir.Table:
+def active(flow: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table) -> ir.Table:
     """Return those of `reaching` that count."""
-    there = reaching(item_flow, team, scope, calendar)
+    there = reaching(flow, team, scope, calendar)
     return there.filter(there.left_out.isnull()).drop("left_out")
+
+
+def with_present(there: ir.Table) -> ir.Table:
+    """Let `present` say whether each said by its period's end what it hopes for."""
+    return there.mutate(present=(there.since < there.ends_at).fill_null(False))
 
 
 def left_out(there: ir.Table) -> dict[str, ir.IntegerScalar]:

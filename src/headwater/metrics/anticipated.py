@@ -10,6 +10,8 @@ from headwater.vocabulary.work import Level
 
 PURPOSEFUL = (Level.INITIATIVE.value, Level.EPIC.value)
 """What carries an anticipated outcome."""
+THEIRS = ("their_text", "their_at", "their_since", "their_flaw")
+"""What the tracker says, among the columns of a piece of work."""
 
 
 def anticipated(item: ir.Table, tracker_outcome: ir.Table, written: ir.Table) -> ir.Table:
@@ -22,10 +24,22 @@ def anticipated(item: ir.Table, tracker_outcome: ir.Table, written: ir.Table) ->
     `reflected_at`.
     """
     work = item.filter(item.level.isin(PURPOSEFUL)).select("item_id")
-    both = work.left_join(_from_tracker(tracker_outcome), "item_id").drop("item_id_right")
-    both = both.left_join(_from_people(written), "item_id").drop("item_id_right")
+    return hoping(with_tracker(work, tracker_outcome), written)
+
+
+def hoping(work: ir.Table, written: ir.Table) -> ir.Table:
+    """Return work that went through `with_tracker` with the outcome in effect instead: all columns
+    that `anticipated` names.
+    """
+    own = [column for column in work.columns if column not in THEIRS]
+    both = work.left_join(_from_people(written), "item_id").drop("item_id_right")
     both = both.mutate(judged=_tracker_flaw(both), ours=_people_are_newer(both))
-    return both.select("item_id", **_in_effect(both), **_beside(both))
+    return both.select(*own, **_in_effect(both), **_beside(both))
+
+
+def with_tracker(work: ir.Table, tracker_outcome: ir.Table) -> ir.Table:
+    """Add what the tracker says of each: THEIRS, null where it says nothing."""
+    return work.left_join(_from_tracker(tracker_outcome), "item_id").drop("item_id_right")
 
 
 def _from_tracker(tracker_outcome: ir.Table) -> ir.Table:

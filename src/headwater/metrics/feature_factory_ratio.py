@@ -2,8 +2,8 @@
 
 import ibis.expr.types as ir
 
-from headwater.metrics.active_work import active, left_out, reaching, standing
-from headwater.metrics.anticipated import anticipated
+from headwater.metrics.active_work import active, left_out, reaching, standing, with_present
+from headwater.metrics.anticipated import hoping
 from headwater.metrics.asked import every_period
 from headwater.metrics.declaration import (
     ITS_TEAM_NOW,
@@ -59,18 +59,12 @@ DECLARATION = Declaration(
 
 
 def feature_factory_ratio(
-    item_flow: ir.Table,
-    tracker_outcome: ir.Table,
-    written: ir.Table,
-    team: ir.Table,
-    scope: ir.Table,
-    calendar: ir.Table,
+    work: ir.Table, written: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table
 ) -> ir.Table:
     """Return per period `ratio` (0–100; null where nothing was active): `without` ÷ `n` initiatives
     and epics that were active, and the counts left out.
     """
-    there = reaching(item_flow, team, scope, calendar)
-    told = with_present(there, anticipated(item_flow, tracker_outcome, written))
+    told = with_present(reaching(hoping(work, written), team, scope, calendar))
     counts = told.left_out.isnull()
     values = told.group_by("period").aggregate(
         n=told.count(where=counts),
@@ -81,27 +75,18 @@ def feature_factory_ratio(
 
 
 def feature_factory_items(
-    item: ir.Table,
-    item_flow: ir.Table,
-    tracker_outcome: ir.Table,
-    written: ir.Table,
-    team: ir.Table,
-    scope: ir.Table,
-    calendar: ir.Table,
+    work: ir.Table, written: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table
 ) -> ir.Table:
     """Return one row per period and item that counts in it, those without an outcome first:
     `period`, `item_id`, `key`, `title`, `url`, `level`, `kind`, `team_id`, `state` (see
     `standing`), `present` in that period, and of the outcome in effect now `flaw`, `text`, `since`.
     """
-    there = active(item_flow, team, scope, calendar)
-    there = there.mutate(state=standing(there))
-    told = with_present(there, anticipated(item_flow, tracker_outcome, written))
-    known = item.select("key", "title", "url", known_item=item.item_id)
-    named = told.join(known, told.item_id == known.known_item)
-    return named.select(*_SHOWN).order_by("period", "present", "key")
+    told = with_present(active(hoping(work, written), team, scope, calendar))
+    told = told.mutate(state=standing(told))
+    return told.select(*SHOWN).order_by("period", "present", "key")
 
 
-_SHOWN = (
+SHOWN = (
     "period",
     "item_id",
     "key",
@@ -116,13 +101,3 @@ _SHOWN = (
     "text",
     "since",
 )
-
-
-def with_present(there: ir.Table, said: ir.Table) -> ir.Table:
-    """Add `present`: whether each said by its period's end what it hopes for; and the `flaw`,
-    `text` and `since` of the outcome in effect.
-    """
-    said = said.select("flaw", "text", "since", said_item=said.item_id)
-    joined = there.left_join(said, there.item_id == said.said_item)
-    present = (joined.since < joined.ends_at).fill_null(False)
-    return joined.mutate(present=present).drop("said_item")

@@ -36,17 +36,12 @@ DECLARATION = Declaration(
 
 
 def outcome_coverage(
-    item_flow: ir.Table,
-    tracker_outcome: ir.Table,
-    written: ir.Table,
-    team: ir.Table,
-    scope: ir.Table,
-    calendar: ir.Table,
+    work: ir.Table, written: ir.Table, team: ir.Table, scope: ir.Table, calendar: ir.Table
 ) -> ir.Table:
     """Return per period `coverage` (0–1; absent where nothing was active): `told` ÷ `n` initiatives
     and epics that were active, and the counts left out.
     """
-    ratio = feature_factory_ratio(item_flow, tracker_outcome, written, team, scope, calendar)
+    ratio = feature_factory_ratio(work, written, team, scope, calendar)
     told = ratio.n - ratio.without
     covered = ratio.mutate(told=told, coverage=share(told, ratio.n))
     return covered.drop("ratio", "without").order_by("period")

@@ -4,7 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from headwater.metrics.active_work import purposeful, standing
-from headwater.metrics.anticipated import anticipated
+from headwater.metrics.anticipated import hoping
 from headwater.metrics.serving import with_served
 from headwater.metrics.sums import days
 
@@ -12,13 +12,7 @@ ORDER = ("in_progress", "done", "not_started", "unmapped", "discarded")
 
 
 def portfolio(
-    item: ir.Table,
-    item_flow: ir.Table,
-    tracker_outcome: ir.Table,
-    written: ir.Table,
-    scope: ir.Table,
-    looking: ir.Table,
-    now: ir.Table,
+    work: ir.Table, written: ir.Table, scope: ir.Table, looking: ir.Table, now: ir.Table
 ) -> ir.Table:
     """Return the initiatives and epics that are looked at, in order: those in progress first, the
     longest ahead; then what was done, the newest ahead; then what was not started; discarded last.
@@ -28,56 +22,24 @@ def portfolio(
     null before commitment), all of `anticipated`, `serves_id`, and `total`: how many rows there are
     on all pages.
     """
-    told = _told(item, item_flow, tracker_outcome, written, scope, now)
-    return _page(_matching(told, looking), looking)
+    return _page(_matching(_told(work, written, scope, now), looking), looking)
 
 
 def portfolio_counts(
-    item: ir.Table,
-    item_flow: ir.Table,
-    tracker_outcome: ir.Table,
-    written: ir.Table,
-    scope: ir.Table,
-    looking: ir.Table,
-    now: ir.Table,
+    work: ir.Table, written: ir.Table, scope: ir.Table, looking: ir.Table, now: ir.Table
 ) -> ir.Table:
     """Return how many of the initiatives and epics that are looked at, on all pages, are in which
     `state`: `items`, and of these those whose outcome is `present`.
     """
-    told = _told(item, item_flow, tracker_outcome, written, scope, now)
-    found = _matching(told, looking)
+    found = _matching(_told(work, written, scope, now), looking)
     present = found.count(where=found.present)
     return found.group_by("state").aggregate(items=found.count(), present=present)
 
 
-def _told(
-    item: ir.Table,
-    item_flow: ir.Table,
-    tracker_outcome: ir.Table,
-    written: ir.Table,
-    scope: ir.Table,
-    now: ir.Table,
-) -> ir.Table:
-    work = _work(item, item_flow, scope, now)
-    said = anticipated(item_flow, tracker_outcome, written)
-    return with_served(work.join(said, "item_id"), written)
-
-
-def _work(item: ir.Table, item_flow: ir.Table, scope: ir.Table, now: ir.Table) -> ir.Table:
-    flow = purposeful(item_flow, scope).cross_join(now)
-    flow = flow.select(
-        "item_id",
-        "team_id",
-        "level",
-        "kind",
-        "committed_at",
-        "completed_at",
-        "created_at",
-        state=standing(flow),
-        days=days_taken(flow),
-    )
-    known = item.select("key", "title", "url", "parent_id", known_item=item.item_id)
-    return flow.join(known, flow.item_id == known.known_item).drop("known_item")
+def _told(work: ir.Table, written: ir.Table, scope: ir.Table, now: ir.Table) -> ir.Table:
+    told = with_served(hoping(purposeful(work, scope), written), written).cross_join(now)
+    told = told.mutate(days=days_taken(told), state=standing(told))
+    return told.select(*SHOWN, "created_at")
 
 
 def days_taken(flow: ir.Table) -> ir.FloatingValue:
@@ -148,3 +110,32 @@ def children(item: ir.Table, item_flow: ir.Table, chosen: ir.Table) -> ir.Table:
         finished=joined.count(where=joined.state == "done"),
         in_progress=joined.count(where=joined.state == "in_progress"),
     )
+
+
+SHOWN = (
+    "item_id",
+    "key",
+    "title",
+    "url",
+    "level",
+    "kind",
+    "team_id",
+    "parent_id",
+    "state",
+    "committed_at",
+    "completed_at",
+    "days",
+    "text",
+    "said_at",
+    "said_by",
+    "flaw",
+    "present",
+    "since",
+    "differs",
+    "felt_by",
+    "key_result_id",
+    "is_key_result",
+    "verdict",
+    "reflected_at",
+    "serves_id",
+)

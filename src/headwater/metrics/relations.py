@@ -243,6 +243,18 @@ WRITTEN = {
     "verdict": "string",  # of the latest reflection; null: none yet
     "reflected_at": "timestamp",
 }
+WORK = ITEM_FLOW | {
+    # one row per initiative and epic, with what it is called and what the tracker says it is for.
+    # Few beside the items, so they are read once and given with each question about them
+    "key": "string",
+    "title": "string",
+    "url": "string",
+    "parent_id": "int64",
+    "their_text": "string",  # null: the tracker says nothing
+    "their_at": "timestamp",
+    "their_since": "timestamp",
+    "their_flaw": "string",
+}
 CHOSEN = {"item_id": "int64"}  # single items that are asked about
 NAMED = {"name": "string"}  # what a tracker calls single items: keys and external ids
 LOOKING = {
@@ -283,6 +295,7 @@ BOUND = {
     "scope": SCOPE,
     "calendar": CALENDAR,
     "now": NOW,
+    "work": WORK,
     "written": WRITTEN,
     "looking": LOOKING,
     "chosen": CHOSEN,

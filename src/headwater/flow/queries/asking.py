@@ -15,6 +15,7 @@ from headwater.metrics.catalogue import Question, expression, reads
 from headwater.metrics.derivation.item_flow import NO_TEAM
 from headwater.metrics.net_changes import by_month, load_by_day, load_by_month, staged_by_day
 from headwater.metrics.periods import Period, calendar
+from headwater.metrics.purposeful_work import purposeful_work
 from headwater.organisation.queries import TeamEntry
 from headwater.vocabulary.work import Level
 from headwater.warehouse import Warehouse, open_warehouse
@@ -42,6 +43,14 @@ def version() -> str:
 def answer(asking: "Asking", question: Question, periods: tuple[Period, ...]) -> pa.Table:
     """Return what was answered when this was first asked of the warehouse as it is."""
     return asking.ask(question, periods)
+
+
+@lru_cache(maxsize=4)
+def initiatives_and_epics(_version: str) -> pa.Table:
+    """Return WORK as it is while everything stored has this version: few rows among millions, so
+    they are looked for once and not with every question.
+    """
+    return warehouse().read(expression(purposeful_work))
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +128,7 @@ BOUND: dict[str, Callable[[Asking, tuple[Period, ...]], pa.Table]] = {
     "scope": lambda asking, _: asking._scope(),
     "calendar": lambda asking, periods: asking._calendar(periods),
     "now": lambda asking, _: asking._now(),
+    "work": lambda asking, _: initiatives_and_epics(asking.version),
     "stage_day": lambda asking, _: asking._once(staged_by_day),
     "load_day": lambda asking, _: asking._once(load_by_day),
     "load_change": lambda asking, periods: asking._load_change(periods),

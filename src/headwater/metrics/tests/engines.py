@@ -13,6 +13,7 @@ import pyarrow as pa
 from headwater.metrics import derivation, relations
 from headwater.metrics.catalogue import Question, expression
 from headwater.metrics.periods import calendar
+from headwater.metrics.purposeful_work import purposeful_work
 from headwater.metrics.tests.clock import clock
 from headwater.metrics.tests.worlds import EPOCH, STATUSES, Ask, World, instant, naive
 
@@ -25,6 +26,7 @@ DERIVED: dict[str, Callable[..., ibis.Table]] = {
     "load_day": derivation.load_day,
     "load_change": derivation.load_day,
     "load_month": derivation.load_month,
+    "work": purposeful_work,
 }
 READS = {
     "stay": (
@@ -41,6 +43,7 @@ READS = {
     "load_day": ("stay",),
     "load_change": ("stay",),
     "load_month": ("stay",),
+    "work": ("item", "item_flow", "tracker_outcome"),
 }
 SCHEMAS = relations.STORED | relations.BOUND | {"raw_stay": relations.RAW_STAY}
 
