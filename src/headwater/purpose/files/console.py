@@ -20,6 +20,7 @@ from headwater.purpose.scopes import Scope, let_through
 from headwater.sources.progress import Report
 
 MOST_REASONS_SAID = 10
+MOST_REASONS_TOLD = 100
 
 
 def export(scope: Scope, out: Path | None, *, as_json: bool) -> None:
@@ -60,7 +61,7 @@ def as_document(path: Path, tally: Tally, beside: Path | None, *, dry: bool) -> 
         "written": tally.written,
         "unchanged": tally.unchanged,
         "set_aside": tally.set_aside,
-        "reasons": dict(_commonest(tally)),
+        "reasons": dict(_commonest(tally)[:MOST_REASONS_TOLD]),
         "set_aside_file": str(beside) if beside else None,
         "columns_left_alone": tally.left_alone,
     }
