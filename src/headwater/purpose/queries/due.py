@@ -7,9 +7,11 @@ within a year is let go: it can still be reflected on, but nobody is reminded of
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,6 +28,7 @@ from headwater.purpose.queries.written import written
 from headwater.purpose.works import LEVELS
 
 TOO_EARLY = Reflection.Verdict.TOO_EARLY
+Pairs = tuple[tuple[Any, Any], ...]
 LET_GO = dt.timedelta(weeks=52)
 """How long something stays due."""
 
@@ -87,63 +90,56 @@ def waiting(teams: Sequence[TeamEntry], now: dt.datetime) -> Waiting:
     """Return what waits in these teams (at most four queries, whatever there is)."""
     if not teams:
         return Waiting((), ())
-    found = sorted(_Look(tuple(teams), now).found, key=lambda each: (each.due_on, each.key))
-    ready = {each for each in found if each.due_on <= today_of(each.team, now)}
-    return Waiting(
-        tuple(each for each in found if each in ready),
-        tuple(each for each in found if each not in ready),
-    )
+    asking = Asking(tuple(teams), as_of(now, teams), levels=LEVELS, given=written())
+    found = _found(asking, _pairs(lags()), _pairs(days_to_look_again()))
+    today = {team.slug: today_of(team, now) for team in teams}
+    ready = bisect_right(found, max(today.values()), key=lambda each: each.due_on)
+    due = [each for each in found[:ready] if each.due_on <= today[each.team.slug]]
+    late = {each.item_id for each in due}
+    return Waiting(tuple(due), tuple(each for each in found if each.item_id not in late))
+
+
+@lru_cache(maxsize=64)
+def _found(asking: Asking, chosen: Pairs, again: Pairs) -> tuple[Due, ...]:
+    """Return all that waits or will, in the order of its days; the same until anything changes."""
+    look = _Look(asking, dict(chosen), dict(again))
+    return tuple(sorted(look.found, key=lambda each: (each.due_on, each.key)))
 
 
 @dataclass(frozen=True)
 class _Look:
-    """One look at the finished work of some teams."""
+    """One look at the finished work of some teams, at the moment that the data speaks of: an old
+    export is read as of its own last day.
+    """
 
-    teams: tuple[TeamEntry, ...]
-    now: dt.datetime
+    asking: Asking
+    lags: Mapping[str, int]
+    again: Mapping[int, dt.date]
 
     @property
     def found(self) -> Iterable[Due]:
-        for row in self._rows:
-            found = self._due(row)
-            if found and found.due_on > self.reached.date() - LET_GO:
+        known = {team.warehouse_id: team for team in self.asking.teams}
+        reached = self.asking.now.date()
+        began = reached - LET_GO - dt.timedelta(weeks=LONGEST_LAG)
+        for row in _open(self.asking.table(finished_work), began).to_pylist():
+            found = self._due(row, known[row["team_id"]])
+            if found and found.due_on > reached - LET_GO:
                 yield found
 
-    @cached_property
-    def reached(self) -> dt.datetime:
-        """The moment that the data speaks of: an old export is read as of its own last day."""
-        return as_of(self.now, self.teams)
-
-    @cached_property
-    def _known(self) -> dict[int, TeamEntry]:
-        return {team.warehouse_id: team for team in self.teams}
-
-    @cached_property
-    def _lags(self) -> dict[str, int]:
-        return lags()
-
-    @cached_property
-    def _again(self) -> dict[int, dt.date]:
-        return days_to_look_again()
-
-    @property
-    def _rows(self) -> list[Row]:
-        asking = Asking(self.teams, self.reached, levels=LEVELS, given=written())
-        began = self.reached.date() - LET_GO - dt.timedelta(weeks=LONGEST_LAG)
-        rows: list[Row] = _open(asking.table(finished_work), began).to_pylist()
-        return rows
-
-    def _due(self, row: Row) -> Due | None:
-        team = self._known[row["team_id"]]
+    def _due(self, row: Row, team: TeamEntry) -> Due | None:
         work = Finished(
             row["completed_at"],
             row["completed_day"],
             row["reflected_at"],
             row["verdict"],
-            self._again.get(row["item_id"]) if row["verdict"] == TOO_EARLY else None,
+            self.again.get(row["item_id"]) if row["verdict"] == TOO_EARLY else None,
         )
-        day = due_on(work, self._lags.get(team.slug, USUAL_LAG))
+        day = due_on(work, self.lags.get(team.slug, USUAL_LAG))
         return None if day is None else _said(row, team, work, day)
+
+
+def _pairs(known: Mapping[Any, Any]) -> Pairs:
+    return tuple(sorted(known.items()))
 
 
 def _said(row: Row, team: TeamEntry, work: Finished, day: dt.date) -> Due:

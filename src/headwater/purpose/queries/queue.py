@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
+from headwater.access.roles import OF_THE_TEAM
 from headwater.access.viewer import Viewer
 from headwater.context.telling import today_of
 from headwater.flow import words
@@ -71,9 +72,18 @@ class Queue:
     later: Link | None
 
 
+def ready(viewer: Viewer, now: dt.datetime) -> int:
+    """Return how much is ready to be looked back on in somebody's own teams: a gentle reminder.
+
+    No query for whoever is of no team, at most nine for the others.
+    """
+    own = own_teams(viewer)
+    return len(waiting(own, now).due) if own else 0
+
+
 def own_teams(viewer: Viewer) -> tuple[TeamEntry, ...]:
-    """Return the teams that somebody is of (no query for whoever holds no role)."""
-    if not viewer.held:
+    """Return the teams that somebody is of (no query for whoever is of none)."""
+    if not any(held.role in OF_THE_TEAM for held in viewer.held):
         return ()
     return tuple(team for team in teams() if viewer.is_of(of_team(team)))
 

@@ -53,6 +53,16 @@ def test_the_queue_shows_what_is_due_in_the_reader_s_own_teams(
     assert "Looking back is each team’s own." in main(read(checkout_leader, QUEUE))
 
 
+def test_the_room_reminds_whoever_is_of_the_team_and_nobody_else(
+    otter_member: Client, checkout_leader: Client
+) -> None:
+    for address in (QUEUE, "/purpose/"):
+        assert ">Reflection queue · 1</a>" in read(otter_member, address)
+        assert ">Reflection queue</a>" in read(checkout_leader, address)
+    otter_member.post(FORM, said())
+    assert ">Reflection queue</a>" in read(otter_member, "/purpose/")
+
+
 def test_the_product_manager_and_the_delivery_manager_find_it_in_theirs(riverbank: None) -> None:
     for held in (
         Held(Role.PRODUCT_MANAGER, Scale.TEAM, "otter"),
