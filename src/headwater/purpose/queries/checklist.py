@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from headwater.access.rights import ADDRESSES
 from headwater.access.viewer import Viewer
 from headwater.context.days import of_period
 from headwater.flow import words
@@ -17,7 +16,7 @@ from headwater.purpose.checklist_questions import Heading, Question, headings, q
 from headwater.purpose.forms.checklist import NoteForm
 from headwater.purpose.models import Checklist, ChecklistNote
 from headwater.purpose.operations.checklists import account_of, quarter_at
-from headwater.purpose.queries.checklist_evidence import EVIDENCE, Evidence
+from headwater.purpose.queries.checklist_evidence import EVIDENCE
 from headwater.purpose.queries.checklist_facts import Seen, seen
 from headwater.ui.components import Choice, Link, Sentence, Words
 
@@ -174,19 +173,13 @@ def _asked(
     return Asked(
         question,
         says=evidence.says(facts) if evidence else "",
-        link=_link(evidence),
+        link=Link(evidence.link, reverse(evidence.page)) if evidence else None,
         text=note.text,
         before=last,
         form=_form(question, note, mine),
         meanwhile=note.text if mine and mine.is_overtaken else None,
         refused=mine is not None,
     )
-
-
-def _link(evidence: Evidence | None) -> Link | None:
-    if evidence is None or evidence.page not in ADDRESSES:
-        return None
-    return Link(evidence.link, reverse(evidence.page))
 
 
 def _form(question: Question, note: ChecklistNote, refused: NoteForm | None) -> NoteForm:
