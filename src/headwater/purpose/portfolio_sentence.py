@@ -15,7 +15,7 @@ BESIDE = {
     "in_progress": "in progress",
     "done": "done",
     "not_started": "not begun yet",
-    "unmapped": "in a status without a stage",
+    "unmapped": "not mapped yet",
     "discarded": "discarded",
 }
 
@@ -65,14 +65,14 @@ def _says(items: int, present: int, state: str, where: str) -> list[Words]:
 def _standing(state: str, items: int) -> str:
     if state == "done":
         return "that is done" if items == 1 else "that are done"
-    return {"not_started": "not begun yet", "unmapped": "in a status without a stage"}.get(
+    return {"not_started": "not begun yet", "unmapped": "not mapped yet"}.get(
         state, words.STATES[state]
     )
 
 
 def _beside(others: Sequence[tuple[str, int]]) -> list[Words]:
-    """Say what else there is: "Beside them, 40 are done and 12 not begun yet."."""
+    """Say what else there is: "Beside them: 40 done and 12 not begun yet."."""
     if not others:
         return []
     told = [f"{words.spelled(number)} {BESIDE[state]}" for state, number in others]
-    return [Words(f"Beside: {listed(told)}.")]
+    return [Words(f"Beside them: {listed(told)}.")]

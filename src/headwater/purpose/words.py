@@ -8,7 +8,7 @@ STATES = {
     "in_progress": "in progress",
     "done": "done",
     "not_started": "not started",
-    "unmapped": "in a status without a stage",
+    "unmapped": "not mapped yet",
     "discarded": "discarded",
 }
 """Where a piece of work stands, in the order of the portfolio."""
@@ -33,7 +33,7 @@ def spelled(number: int) -> str:
 
 
 def pieces(number: int) -> str:
-    """Say a number of initiatives and epics: `one initiative or epic`, `ten initiatives and epics`."""
+    """Say how many: `one initiative or epic`, `ten initiatives and epics`."""
     one = number == 1
     return f"{spelled(number)} {'initiative or epic' if one else 'initiatives and epics'}"
 

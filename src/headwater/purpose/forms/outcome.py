@@ -12,15 +12,15 @@ from headwater.purpose.operations.outcomes import LONGEST, Said
 from headwater.purpose.words import FELT_BY
 
 NOBODY = "Who feels it? Say it for at least one of the three."
-TRACKED = "Leave it empty to let the tracker’s own words count."
+HOW = "How? One sentence."
 
 
-def _sentences(label: str, help_text: str, name: str) -> forms.CharField:
+def _sentences(label: str, help_text: str, name: str, rows: int = 3) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=LONGEST[name],
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": rows}),
         help_text=help_text,
     )
 
@@ -41,9 +41,9 @@ class OutcomeForm(PlainForm):
         "change it whenever you know more.",
         "text",
     )
-    customer = _line("Customers feel it", "How? One sentence.", "customer")
-    business = _line("The business feels it", "How? One sentence.", "business")
-    platform = _line("The platform feels it", "How? One sentence.", "platform")
+    customer = _sentences("Customers feel it", HOW, "customer", 2)
+    business = _sentences("The business feels it", HOW, "business", 2)
+    platform = _sentences("The platform feels it", HOW, "platform", 2)
     sign = _line(
         "We would know by",
         "Something somebody could see or hear: fewer calls, a question nobody asks any more.",

@@ -19,6 +19,7 @@ from headwater.purpose.queries.choices import lags
 from headwater.purpose.queries.due import Finished, days_to_look_again, due_on
 from headwater.purpose.queries.key_results import titles
 from headwater.purpose.works import chosen, teams_by_id
+from headwater.ui.components import percent
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ class Entry:
     def progress(self) -> str:
         """Say how much of what lies under it is finished."""
         return f"{self.finished:,} of {self.items:,} finished" if self.items else ""
+
+    @property
+    def share(self) -> int:
+        """Return that in percent."""
+        return percent(self.finished, self.items)
 
 
 def entries(rows: Sequence[Row], now: dt.datetime) -> list[Entry]:

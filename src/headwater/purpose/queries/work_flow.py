@@ -23,7 +23,7 @@ from headwater.purpose.queries.looking import Look
 from headwater.purpose.works import LEVELS, chosen
 from headwater.ui.components import StageBlock, StageStrip
 from headwater.vocabulary.identity import NO_TEAM
-from headwater.vocabulary.work import Level
+from headwater.vocabulary.work import Kind, Level
 
 PER_PAGE = 20
 NO_STAGE = "Status without a stage"
@@ -155,11 +155,18 @@ def _below(row: Row, named: Mapping[int, str]) -> Below:
         key=row["key"],
         title=row["title"],
         url=http_only(row["url"]),
-        what=words.called(row["level"], row["kind"]),
+        what=_what(row),
         team=named.get(row["team_id"], ""),
         standing=f"{state} · {took}" if took else state,
         has_page=row["level"] in LEVELS,
     )
+
+
+def _what(row: Row) -> str:
+    """Say what it is: of an item its kind, of a larger piece of work its level as well."""
+    if row["level"] in LEVELS:
+        return words.called(row["level"], row["kind"])
+    return words.KINDS[Kind(row["kind"])] or "unmapped"
 
 
 def _block(name: str, waited: float, worked: float, *, here: bool) -> StageBlock:
