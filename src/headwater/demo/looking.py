@@ -51,7 +51,7 @@ LOOKS = (
 
 def tell_early(calendar: Calendar) -> None:
     """Have some teams tell a month before its grace time has passed."""
-    by = _viewer(Role.DELIVERY_MANAGER) or CONSOLE
+    by = persona(Role.DELIVERY_MANAGER) or CONSOLE
     for slug, ago in EARLY:
         team, month = calendar.teams[slug], calendar.month(ago)
         now = calendar.morning(team, month.last_day + TOLD_ON)
@@ -61,7 +61,7 @@ def tell_early(calendar: Calendar) -> None:
 
 def look_at_numbers(calendar: Calendar) -> None:
     """Leave the leader's lines in the trail; none where there is no such persona."""
-    leader = _viewer(Role.LEADER)
+    leader = persona(Role.LEADER)
     if leader is None:
         return
     for look in LOOKS:
@@ -79,7 +79,7 @@ def _moment(calendar: Calendar, look: Look, month: Period) -> dt.datetime:
     return calendar.morning(teams[0], opens + dt.timedelta(days=look.days))
 
 
-def _viewer(role: Role) -> Viewer | None:
+def persona(role: Role) -> Viewer | None:
     """Return the persona that holds this role, if there is one."""
     found = Account.objects.filter(is_persona=True, grants__role=role.value).first()
     return accounts.viewer(found) if found else None

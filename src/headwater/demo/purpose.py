@@ -8,6 +8,8 @@ from headwater.access.places import Scale
 from headwater.access.roles import Held, Role
 from headwater.access.viewer import Viewer
 from headwater.demo.calendar import Calendar
+from headwater.demo.checklists import write_checklists
+from headwater.demo.money import write_money
 from headwater.demo.notes import somebody_of
 from headwater.demo.purposes import Happened, Hope, Reading, Wish, hopes, looks_back, wishes
 from headwater.metrics.periods import Granularity, period_of
@@ -65,6 +67,8 @@ def write_purpose(simulation: Simulation, calendar: Calendar) -> None:
     for happened in looks_back():
         if piece := ended.get((happened.stream, happened.idea)):
             _look_back(piece, happened, calendar)
+    write_money(calendar)
+    write_checklists(calendar)
 
 
 def _choose(calendar: Calendar) -> None:
