@@ -395,3 +395,10 @@ def test_two_thousand_rows_take_a_few_queries_a_batch(
     assert text.count(FASTER) == MANY
     (many.parent / "back.csv").write_text(text, newline="")
     assert bring(many.parent / "back.csv").written == 0
+
+
+def test_the_columns_in_the_documentation_are_those_of_the_code() -> None:
+    from headwater.purpose.files.documentation import FILE, page
+
+    text = (Path(__file__).parents[4] / FILE).read_text(encoding="utf-8")
+    assert text == page(text), "Run `python -m headwater.purpose.files.documentation`."
