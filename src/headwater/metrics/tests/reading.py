@@ -23,6 +23,7 @@ class Reading:
         self.world, self.ask = world, ask
         self.facts = [facts_of(world, item) for item in world.items]
         self.zones = {team.team_id: team.timezone for team in world.teams}
+        self.zones |= {0: "UTC"} if 0 in ask.teams else {}
 
     # --- times ---
 

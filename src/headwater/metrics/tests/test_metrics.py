@@ -1,10 +1,5 @@
 """Every metric on generated histories, against the oracle's brute-force answer."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
-
-import pytest
 from hypothesis import HealthCheck, given, settings
 
 from headwater.metrics import (
@@ -29,19 +24,10 @@ from headwater.metrics import (
 )
 from headwater.metrics.catalogue import Question
 from headwater.metrics.tests.answers import Oracle
-from headwater.metrics.tests.engines import DuckDB, Rows, bound
+from headwater.metrics.tests.comparing import Answer, assert_same
+from headwater.metrics.tests.engines import DuckDB, bound
 from headwater.metrics.tests.engines import given as relations_of
 from headwater.metrics.tests.worlds import Ask, World, asks, worlds
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The oracle's answer; what names a row; whether rows of nothing may be missing."""
-
-    by_hand: Callable[[Oracle], Iterable[dict[str, Any]]]
-    keys: tuple[str, ...]
-    sparse: bool = False
-
 
 PERIOD = ("period",)
 ANSWERS: dict[Question, Answer] = {
@@ -83,39 +69,7 @@ def test_every_metric_says_what_counting_by_hand_says(world: World, ask: Ask) ->
     oracle = Oracle(world, ask)
     try:
         for question in ANSWERS:
-            assert_same(duck.ask(question), question, oracle)
+            found = duck.ask(question)
+            assert_same(found, question.__name__, ANSWERS[question], oracle)
     finally:
         duck.close()
-
-
-def assert_same(found: Rows, question: Question, oracle: Oracle) -> None:
-    """Compare row by row on the columns that the oracle gives."""
-    answer = ANSWERS[question]
-    expected = _by_key(answer.by_hand(oracle), answer)
-    told = _by_key(found, answer)
-    assert told.keys() == expected.keys(), question.__name__
-    for key, theirs in expected.items():
-        for column in theirs.keys() - answer.keys:
-            mine = told[key][column]
-            assert _same(mine, theirs[column]), (
-                f"{question.__name__} {key} {column}: {mine} != {theirs[column]}"
-            )
-
-
-def _by_key(rows: Iterable[dict[str, Any]], answer: Answer) -> dict[Any, dict[str, Any]]:
-    listed = [row for row in rows if not answer.sparse or _says_something(row, answer)]
-    told = {tuple(row[key] for key in answer.keys): row for row in listed}
-    assert len(told) == len(listed), "two rows say something about the same thing"
-    return told
-
-
-def _says_something(row: dict[str, Any], answer: Answer) -> bool:
-    return any(row[name] for name in row.keys() - {*answer.keys, "period"})
-
-
-def _same(mine: Any, theirs: Any) -> bool:
-    if mine is None or theirs is None:
-        return mine is theirs
-    if isinstance(theirs, float):
-        return bool(mine == pytest.approx(theirs, rel=1e-9, abs=1e-9))
-    return bool(mine == theirs)
