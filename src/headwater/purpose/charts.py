@@ -33,7 +33,7 @@ def readings() -> Definition:
         title="How far have we come?",
         reading="Each dot is a check-in. The dashed lines are where it began and where it should "
         "go.",
-        spec=finish(_ends() + line + dots),
+        spec=finish(line + _ends() + dots),
         fields={"rows": ("on", "value", "confidence", "comment"), "ends": ("at", "label")},
         nothing="Nobody has read anything yet.",
     )
@@ -50,5 +50,6 @@ def _ends() -> Any:
         "x": 0,
         "fontSize": 11,
     }
-    label = base.mark_text(color="var(--ink)", **place).encode(text="label:N")
-    return rule + label
+    halo = base.mark_text(stroke="var(--surface)", strokeWidth=3, strokeJoin="round", **place)
+    label = base.mark_text(color="var(--ink)", **place)
+    return rule + halo.encode(text="label:N") + label.encode(text="label:N")

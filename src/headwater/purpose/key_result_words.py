@@ -65,7 +65,8 @@ def _toward(standings: Sequence[Standing]) -> str:
     if number_of == 1:
         return f"Its key result {'moves' if toward else 'does not move'} toward its aim"
     if toward == number_of:
-        return f"All {spelled(number_of)} key results move toward their aim"
+        every = "Both" if number_of == 2 else f"All {spelled(number_of)}"
+        return f"{every} key results move toward their aim"
     who = spelled(toward).capitalize() if toward else "None"
     moves = "moves toward its aim" if toward == 1 else "move toward their aim"
     return f"{who} of {spelled(number_of)} key results {moves}"

@@ -14,11 +14,11 @@ from headwater.purpose.threads import Branch, KeyResultNode, WorkNode
 
 COLUMNS = ("Organisation", "Domain", "Stream", "Team", "Work")
 WORK = len(COLUMNS) - 1
-WIDTH, ACROSS = 184.0, 40.0  # of a column, and between two
+WIDTH, ACROSS = 178.0, 35.0  # of a column, and between two
 TOP = 34.0  # below the columns' names
 KEY_RESULT, GAP, ONE = 68.0, 36.0, 28.0  # heights
 APART = 10.0
-LETTERS = 27  # that fit beside each other in a box
+LETTERS, BOLD = 25, 21  # that fit beside each other in a box
 SHOWN = 6
 """Pieces of work that are drawn under one key result; the others are counted."""
 
@@ -134,8 +134,11 @@ def column_x(number: int) -> float:
 
 def cut(text: str, lines: int, letters: int = LETTERS) -> tuple[str, ...]:
     """Return a text as at most so many lines of at most so many letters; "…" says it goes on."""
-    words = " ".join(text.split())
-    return tuple(textwrap.wrap(words, letters, max_lines=lines, placeholder="…"))
+    found = textwrap.wrap(" ".join(text.split()), letters)
+    if len(found) <= lines:
+        return tuple(found)
+    rest = " ".join(found[lines - 1 :])[: letters - 1].rstrip()
+    return (*found[: lines - 1], f"{rest}…")
 
 
 @dataclass
@@ -181,14 +184,14 @@ class _Pen:
     def _key_result(self, node: KeyResultNode, y: float, unserved: bool) -> Box:
         x = column_x(DOWNWARDS.index(node.spot.scale))
         caption = f"{self.names.get(node.spot, node.spot.slug)}: {node.objective}"
-        lines = cut(node.title, 2)
+        lines = cut(node.title, 2, BOLD)
         return Box(
             kind="key-result",
             x=x,
             y=y,
             height=KEY_RESULT,
             whole=f"{node.title} ({caption})",
-            caption=Line(x + 10, y + 18, " ".join(cut(caption, 1, LETTERS + 3))),
+            caption=Line(x + 10, y + 18, " ".join(cut(caption, 1))),
             lines=tuple(Line(x + 10, y + 37 + n * 17, text) for n, text in enumerate(lines)),
             pk=node.pk,
             broken=unserved,
@@ -236,6 +239,10 @@ def _more(number: int, y: float, serves: int | None) -> Box:
 
 
 def _curve(start: tuple[float, float], end: tuple[float, float]) -> str:
+    """Bend between two columns and run straight from there on: what a branch holds stands at
+    heights of its own, so nothing is in the way.
+    """
     (x, y), (to_x, to_y) = start, end
-    middle = (x + to_x) / 2
-    return f"M{x:.1f} {y:.1f}C{middle:.1f} {y:.1f} {middle:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}"
+    bent, middle = x + ACROSS, x + ACROSS / 2
+    curve = f"C{middle:.1f} {y:.1f} {middle:.1f} {to_y:.1f} {bent:.1f} {to_y:.1f}"
+    return f"M{x:.1f} {y:.1f}{curve}" + (f"H{to_x:.1f}" if to_x > bent else "")

@@ -9,6 +9,7 @@ from headwater.context.days import label
 from headwater.purpose import words
 from headwater.purpose.key_result_words import amount, way
 from headwater.purpose.models import Outcome
+from headwater.purpose.queries.hopes import hopes
 from headwater.purpose.works import Work, works
 
 A_PAGE = 10
@@ -45,15 +46,16 @@ def epics_of(team: str, number: str = "1") -> Epics:
     own = [item for item, work in found.items() if work.team and work.team.slug == team]
     shown: Page[int] = Paginator(own, A_PAGE).get_page(number)
     rows = Outcome.objects.filter(item_id__in=list(shown.object_list)).select_related("key_result")
-    return Epics(shown, [_entry(row, found[row.item_id]) for row in rows])
+    said_of = hopes(shown.object_list)
+    return Epics(shown, [_entry(r, found[r.item_id], said_of[r.item_id].text) for r in rows])
 
 
-def _entry(row: Outcome, work: Work) -> EpicEntry:
+def _entry(row: Outcome, work: Work, hoped: str) -> EpicEntry:
     return EpicEntry(
         item_id=work.item_id,
         key=work.key,
         title=work.title,
-        hoped=row.text,
+        hoped=hoped,
         measure=_measure(row),
         found=words.VERDICTS.get(row.verdict, "nobody looked back on it yet"),
         serves=row.key_result_id,

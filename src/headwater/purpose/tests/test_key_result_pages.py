@@ -105,7 +105,7 @@ def test_finishing_every_epic_under_a_key_result_changes_nothing(client: Client)
         serve(key, row)
     page = text(client.get(one(row)))
     assert page.count("· Otter · done") == 2
-    assert "not read yet" in page
+    assert "Not read yet" in page
     assert "% of the way" not in page
 
 
@@ -231,7 +231,7 @@ def test_a_milestone_asks_whether_it_is_reached(client: Client) -> None:
     assert "Is it reached?" in text(client.get(f"{one(row)}check-in/"))
     read_ = {"on": TODAY.isoformat(), "reached": "yes", "confidence": "confident"}
     client.post(f"{one(row)}check-in/", read_)
-    assert "reached" in text(client.get(OTTER))
+    assert "Reached A milestone" in text(client.get(OTTER))
     assert row.check_ins.get().reached is True
 
 

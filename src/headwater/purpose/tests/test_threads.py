@@ -177,13 +177,33 @@ def test_nothing_in_the_picture_covers_anything(
     assert all(b.y >= 0 and b.y + b.height <= found.height for b in found.boxes)
 
 
+def ends(path: str) -> tuple[float, float, float]:
+    """Return where a thread begins, where it has bent, and where it ends: on the way across."""
+    start, bend = path.removeprefix("M").split("C")
+    curve, _, straight = bend.partition("H")
+    bent = float(curve.split()[-2])
+    return float(start.split()[0]), bent, float(straight) if straight else bent
+
+
 @given(worlds())
 def test_threads_go_from_left_to_right(
     world: tuple[list[KeyResultNode], list[WorkNode]],
 ) -> None:
     for thread in picture(threads(*world)).threads:
-        start, end = thread.path.removeprefix("M").split("C")
-        assert float(start.split()[0]) < float(end.split()[-2])
+        start, bent, end = ends(thread.path)
+        assert start < bent <= end
+
+
+@given(worlds())
+def test_no_thread_runs_behind_a_box(
+    world: tuple[list[KeyResultNode], list[WorkNode]],
+) -> None:
+    found = picture(threads(*world))
+    for thread in found.threads:
+        _, bent, end = ends(thread.path)
+        y = float(thread.path.split("H")[0].split()[-1])
+        between = [box for box in found.boxes if bent <= box.x < end]
+        assert not [box for box in between if box.y <= y <= box.y + box.height]
 
 
 def test_many_pieces_of_work_are_drawn_in_part_and_counted() -> None:
