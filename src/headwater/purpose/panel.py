@@ -30,7 +30,9 @@ About = TeamEntry | StreamEntry
 
 @dataclass(frozen=True)
 class Shown:
-    """What the panel says. `due` is the longest waiting look back, `more` how many wait besides."""
+    """What the panel says. `due` is the look back that came due last, for it is freshest in mind;
+    `more` is how many wait besides.
+    """
 
     said: str
     when: str
@@ -54,16 +56,16 @@ def purpose_panel(about: About, viewer: Viewer, now: dt.datetime) -> Panel | Non
     if not facts.tells(facts.choice.period):
         return None
     found = due(scope.teams, now) if sight is Sight.ALL else ()
-    first = found[0] if found else None
+    latest = found[-1] if found else None
     return Panel(
         TEMPLATE,
         Shown(
             said=plain(headline(possessive(scope), facts.row)),
             when=of_period(facts.choice.period),
             share=share_of(facts.row, of_period(facts.choice.period)),
-            due=waits(first, now) if first else None,
+            due=waits(latest, now) if latest else None,
             more=max(0, len(found) - 1),
-            may_reflect=first is not None and viewer.may(Right.SPEAK, of_team(first.team)),
+            may_reflect=latest is not None and viewer.may(Right.SPEAK, of_team(latest.team)),
             link=_link(scope),
         ),
     )

@@ -51,5 +51,5 @@ def _bars() -> tuple[Any, Any]:
     base = alt.Chart(ROWS).transform_filter("isValid(datum.ratio)")
     base = base.encode(x=periods(), y=share, opacity=pale, tooltip=said)
     sand = base.mark_bar(color="var(--waiting)")
-    water = base.mark_bar(color="var(--working)", cornerRadiusEnd=3)
+    water = base.mark_bar(color="var(--working)", cornerRadiusTopLeft=3, cornerRadiusTopRight=3)
     return sand, water.encode(y2=alt.Y2Datum(100))

@@ -100,6 +100,7 @@ class LookedBack:
 
     year: int
     headline: str
+    besides: str  # what was too early to say, and what waits
     quarters: tuple[Quarter, ...]
     streams: tuple[OfStream, ...]
     quotes: tuple[Quote, ...]
@@ -116,10 +117,12 @@ def looked_back(scope: Scope, asked: Mapping[str, str], now: dt.datetime) -> Loo
     for. As many queries whatever there is. Raises NotAYear.
     """
     look = _Look(scope, now, _year(asked.get("year", ""), now))
+    counts = look.counts(look.rows)
     streams = look.streams if scope.scale is not Scale.STREAM else ()
     return LookedBack(
         look.year,
-        _sentence(look.counts(look.rows), look.waiting(scope.teams), look.when),
+        _first(counts, look.when),
+        _besides(counts, look.waiting(scope.teams)),
         tuple(look.quarters),
         tuple(look.of_stream(teams) for teams in streams),
         tuple(look.quotes),
@@ -236,23 +239,27 @@ class _Look:
 
 def _sentence(counts: Mapping[str, int], waits: int, when: str) -> str:
     """Say what came of the work; numbers in words, and never a share."""
-    settled = [(verdict, counts.get(verdict, 0)) for verdict in SETTLED]
-    total, early = sum(n for _, n in settled), counts.get(Verdict.TOO_EARLY, 0)
-    parts = [_first(total, settled, when)]
+    return f"{_first(counts, when)} {_besides(counts, waits)}".strip()
+
+
+def _besides(counts: Mapping[str, int], waits: int) -> str:
+    early, said = counts.get(Verdict.TOO_EARLY, 0), []
     if early:
-        was = "was" if early == 1 else "were"
-        parts.append(f"{capital(spelled(early))} {was} too early to say.")
-    if waits:
-        parts.append(
-            f"{capital(spelled(waits))} {'waits' if waits == 1 else 'wait'} to be looked at."
+        said.append(
+            f"{capital(spelled(early))} {'was' if early == 1 else 'were'} too early to say."
         )
-    return " ".join(parts)
+    if waits:
+        said.append(
+            f"{capital(spelled(waits))} {'waits' if waits == 1 else 'wait'} for a look back."
+        )
+    return " ".join(said)
 
 
-def _first(total: int, settled: Sequence[tuple[Verdict, int]], when: str) -> str:
+def _first(counts: Mapping[str, int], when: str) -> str:
+    some = [(verdict, counts[verdict]) for verdict in SETTLED if counts.get(verdict)]
+    total = sum(n for _, n in some)
     if total == 0:
         return f"Nothing was settled by a look back {when}."
-    some = [(verdict, n) for verdict, n in settled if n]
     if total == 1:
         return f"One piece of work was looked back on {when}, and it {PHRASES[some[0][0]]}."
     if len(some) == 1:

@@ -130,9 +130,9 @@ def test_a_stream_s_year_is_told_in_sentences(riverbank: None) -> None:
     looked_at(Verdict.BETTER)
     page = looked_back(at(Scale.STREAM, "checkout"), {}, LATER)
     assert page.headline == (
-        "One piece of work was looked back on this year, and it went better than hoped. "
-        "One waits to be looked at."
+        "One piece of work was looked back on this year, and it went better than hoped."
     )
+    assert page.besides == "One waits for a look back."
     looked_at(Verdict.NOT, cast.LEDGER)
     page = looked_back(at(Scale.STREAM, "checkout"), {}, LATER)
     assert page.headline == (
@@ -149,9 +149,9 @@ def test_a_stream_s_year_is_told_in_sentences(riverbank: None) -> None:
 def test_what_was_too_early_is_not_settled(riverbank: None) -> None:
     looked_at(Verdict.TOO_EARLY)
     page = looked_back(at(Scale.ORGANISATION), {}, LATER)
-    assert page.headline == (
-        "Nothing was settled by a look back this year. One was too early to say."
-    )
+    assert page.headline == "Nothing was settled by a look back this year."
+    assert page.besides == "One was too early to say."
+    assert page.streams[0].said == f"{page.headline} {page.besides}"
     assert [stream.link.label for stream in page.streams] == ["Checkout"]
 
 
