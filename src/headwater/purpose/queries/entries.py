@@ -1,7 +1,7 @@
 """Initiatives and epics one by one, as a list of them shows each."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from headwater.purpose.models.teams import USUAL_LAG
 from headwater.purpose.queries.choices import lags
 from headwater.purpose.queries.due import Finished, days_to_look_again, due_on
 from headwater.purpose.queries.key_results import titles
-from headwater.purpose.works import chosen, teams_by_id
+from headwater.purpose.works import chosen
 from headwater.ui.components import percent
 
 
@@ -77,12 +77,12 @@ class Entry:
         return percent(self.finished, self.items)
 
 
-def entries(rows: Sequence[Row], now: dt.datetime) -> list[Entry]:
+def entries(rows: Sequence[Row], teams: Iterable[TeamEntry], now: dt.datetime) -> list[Entry]:
     """Return rows of the question `portfolio` as entries, at the moment the data speaks of.
 
-    As many queries whatever there is: teams, key results, and what teams chose about looking back.
+    At most three queries: key results, and what teams chose about looking back.
     """
-    beside = Beside(tuple(rows), now)
+    beside = Beside(tuple(rows), {team.warehouse_id: team for team in teams}, now)
     return [_entry(row, beside) for row in rows]
 
 
@@ -91,12 +91,8 @@ class Beside:
     """What is known beside the rows of a page, each asked for at most once."""
 
     rows: tuple[Row, ...]
+    teams: Mapping[int, TeamEntry]  # by their identity in the warehouse
     now: dt.datetime
-
-    @cached_property
-    def teams(self) -> dict[int, TeamEntry]:
-        """Every team, by its identity in the warehouse."""
-        return teams_by_id()
 
     @cached_property
     def titles(self) -> dict[int, str]:

@@ -93,7 +93,7 @@ def initiatives(asked: Mapping[str, str], number: str, now: dt.datetime) -> Port
         look=looking.look,
         sentence=headline(counts, looking.look, _named(looking)),
         page=page,
-        entries=entries(rows, looking.now),
+        entries=entries(rows, looking.teams, looking.now),
         places=places(looking.domains),
         key_results=_offered(looking.look),
     )
