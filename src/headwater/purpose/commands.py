@@ -116,10 +116,13 @@ def _of(team: str, stream: str, domain: str, *, as_json: bool = False) -> "Itera
     """Start Django, and yield what was asked about. Errors become words and exit codes."""
     from headwater.intake.commands import started
 
+    refused = ""
     with started(as_json=as_json):
         from headwater.purpose import scopes
 
         try:
             yield scopes.scope_of(team=team, stream=stream, domain=domain)
         except scopes.NotAsked as problem:
-            raise typer.BadParameter(str(problem)) from None
+            refused = str(problem)
+    if refused:  # outside, where no word about what was typed is taken for a failure
+        raise typer.BadParameter(refused)
