@@ -21,7 +21,8 @@ def purpose_over_time() -> Definition:
     return _divided(
         "investment-purpose",
         "How much of the time has a purpose behind it?",
-        "Each bar divides a period’s active time. The sand part says to nobody yet what it is for.",
+        "Each bar divides a period’s active time. Of the sand part nobody has said yet what it is "
+        "for.",
     )
 
 

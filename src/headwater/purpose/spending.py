@@ -102,18 +102,20 @@ def by(spent: Iterable[Spent], key: Callable[[Spent], Key]) -> tuple[Band, ...]:
     return tuple(sorted(found, key=lambda band: (-band.days, str(band.key))))
 
 
-def folded(bands: Sequence[Band], floor: int = FLOOR, most: int = MOST) -> tuple[Band, ...]:
+def folded(
+    bands: Sequence[Band], *, told: bool = True, floor: int = FLOOR, most: int = MOST
+) -> tuple[Band, ...]:
     """Return the bands with the small ones, and those beyond the `most` largest, as one.
 
-    A band is small if it rests on fewer than `floor` items. Those together are never few either:
-    the smallest of the others join them until they are enough, so that nothing small can be worked
-    out. No time is lost.
+    A band is small if it rests on fewer than `floor` items. No time is lost. For whoever is `told`
+    only, those together are never few either: the smallest of the others join them until they are
+    enough, so that nothing small can be worked out.
     """
     named = [band for band in bands if band.key != NO_PURPOSE]
     beyond = set(named[most:])
     small = [band for band in bands if band.items < floor or band in beyond]
     kept = [band for band in bands if band not in small]
-    while small and kept and sum(band.items for band in small) < floor:
+    while told and small and kept and sum(band.items for band in small) < floor:
         small.append(kept.pop())
     return (*kept, *_together(small))
 

@@ -103,9 +103,9 @@ def names_for(bands: Iterable[Band]) -> Names:
     return Names(titles(int(w) for sort, w in keys if sort == KEY_RESULT and w), found)
 
 
-def by_kind(spent: Sequence[Spent]) -> tuple[Band, ...]:
+def by_kind(spent: Sequence[Spent], *, told: bool) -> tuple[Band, ...]:
     """Return the time by kind, in the order that kinds have everywhere."""
-    bands = spending.folded(spending.by(spent, spending.kind_of))
+    bands = spending.folded(spending.by(spent, spending.kind_of), told=told)
     return tuple(sorted(bands, key=lambda band: _place(band.key)))
 
 
@@ -113,7 +113,7 @@ def by_purpose(spent: Sequence[Spent], *, told: bool) -> tuple[Band, ...]:
     """Return the time by key result and outcome, what has no purpose last. Whoever sees what was
     told sees no single initiative or epic: their outcomes are one band.
     """
-    bands = spending.folded(spending.by(spent, purpose_key(told=told)))
+    bands = spending.folded(spending.by(spent, purpose_key(told=told)), told=told)
     return tuple(sorted(bands, key=lambda band: (band.key == NO_PURPOSE, band.key == SMALLER)))
 
 
@@ -140,10 +140,18 @@ def stack(
 
 
 def in_money(found: Money | None, currency: str) -> Callable[[Band], str]:
-    """Return how bands are said in money; in nothing where that is not to be said."""
+    """Return how bands are said in money; in nothing where that is not to be said. What a team of
+    unknown cost worked on is never said to have cost nothing.
+    """
     if found is None:
         return lambda _: ""
-    return lambda band: said_money(found.of(band), currency) if found.of(band) else ""
+    least = "at least " if found.unknown else ""
+
+    def said(band: Band) -> str:
+        amount = found.of(band)
+        return f"{least}{said_money(amount, currency)}" if amount else "cost not known"
+
+    return said
 
 
 def purpose_key(*, told: bool) -> Callable[[Spent], Key]:

@@ -130,7 +130,7 @@ class _Overview:
 
     def _of(self, stream: StreamEntry) -> Bands:
         spent, is_told = self._time(stream), self.open[stream.slug] is Sight.TOLD
-        return bands_of.by_kind(spent), bands_of.by_purpose(spent, told=is_told)
+        return bands_of.by_kind(spent, told=is_told), bands_of.by_purpose(spent, told=is_told)
 
     def _instead(self, stream: StreamEntry) -> str:
         """Say why a stream's time is not shown, "" where it is."""

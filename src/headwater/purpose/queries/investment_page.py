@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from headwater.access.viewer import Viewer
 from headwater.context.days import of_period
@@ -23,6 +24,7 @@ from headwater.ui.chart import Chart, Definition
 from headwater.ui.components import ChartFoot, Link, PeriodPicker, Remarks, Sentence, Words
 from headwater.vocabulary.work import Kind
 
+Divide = Callable[[Sequence[Spent]], Sequence[Band]]
 EXTENT = Extent(("flow_distribution",), Axis.PERIODS, lambda choice: (choice.past[-6:],))
 POLICIES = (
     "Time counts while an item is in an active stage, for the team that has it, cut at the "
@@ -88,7 +90,7 @@ def investment_page(facts: InvestmentFacts, viewer: Viewer, page: str) -> Invest
 def stacks_of(facts: InvestmentFacts, cost: Costing) -> tuple[Stack, Stack]:
     """Return what the shown period's time went to: by kind, and by purpose."""
     purposes = bands_of.by_purpose(facts.shown, told=facts.is_told)
-    kinds = bands_of.by_kind(facts.shown)
+    kinds = bands_of.by_kind(facts.shown, told=facts.is_told)
     names = names_for(purposes)
     said = [in_money(found, cost.currency) for found in (cost.by_kind, cost.by_purpose)]
     return (
@@ -107,16 +109,22 @@ def figures(facts: InvestmentFacts) -> tuple[Figure, Figure]:
     kinds = [(bands_of.KIND_NAMES[kind], kind.value) for kind in Kind]
     together = (bands_of.FIXED[SMALLER], "done")
     names = [(bands_of.FIXED[key], tone) for key, tone in zip(PARTS, TONES, strict=True)]
+    told = facts.is_told
     return (
-        _figure(facts, investment_chart.purpose_over_time(), _purposes, names),
-        _figure(facts, investment_chart.kind_over_time(), bands_of.by_kind, [*kinds, together]),
+        _figure(facts, investment_chart.purpose_over_time(), partial(_purposes, told=told), names),
+        _figure(
+            facts,
+            investment_chart.kind_over_time(),
+            partial(bands_of.by_kind, told=told),
+            [*kinds, together],
+        ),
     )
 
 
 def _figure(
     facts: InvestmentFacts,
     of: Definition,
-    divide: Callable[[Sequence[Spent]], Sequence[Band]],
+    divide: Divide,
     series: Sequence[tuple[str, str]],
 ) -> Figure:
     drawn = [row for period in facts.trend for row in _rows(facts, period, divide)]
@@ -130,9 +138,7 @@ def _figure(
     return Figure(chart, _label(facts), (), POLICIES).within(facts.context, EXTENT)
 
 
-def _rows(
-    facts: InvestmentFacts, period: Period, divide: Callable[[Sequence[Spent]], Sequence[Band]]
-) -> list[Row]:
+def _rows(facts: InvestmentFacts, period: Period, divide: Divide) -> list[Row]:
     """Return the parts of a period's bar; none where nothing is told, or there is too little."""
     if not facts.says(period):
         return []
@@ -149,8 +155,8 @@ def _rows(
     ]
 
 
-def _purposes(spent: Sequence[Spent]) -> tuple[Band, ...]:
-    return spending.folded(spending.by(spent, spending.purposeful))
+def _purposes(spent: Sequence[Spent], *, told: bool) -> tuple[Band, ...]:
+    return spending.folded(spending.by(spent, spending.purposeful), told=told)
 
 
 def _foot(facts: InvestmentFacts, figure: Figure) -> ChartFoot:

@@ -121,6 +121,8 @@ def test_one_small_band_takes_another_with_it() -> None:
     bands = [Band((k, ""), d, n, frozenset({(k, "")})) for k, d, n in (("a", 9, 20), ("b", 5, 9))]
     tiny = Band(("c", ""), 1, 2, frozenset({("c", "")}))
     assert [band.key for band in folded([*bands, tiny])] == [("a", ""), SMALLER]
+    own = folded([*bands, tiny], told=False)
+    assert [band.key for band in own] == [("a", ""), ("b", ""), SMALLER]
 
 
 def test_work_says_what_it_is_for_by_key_result_then_outcome_then_not_at_all() -> None:
