@@ -165,8 +165,14 @@ def of_objective(row: Objective) -> dict[str, Any]:
 
 def of_key_result(row: KeyResult) -> dict[str, Any]:
     """Return what a form shows of a key result at first."""
-    names = ("title", "form", "unit", "baseline", "aim")
-    return {name: getattr(row, name) for name in names} | {"parent": row.parent_id or ""}
+    shown = {name: getattr(row, name) for name in ("title", "form", "unit")}
+    ends = {"baseline": _plain(row.baseline), "aim": _plain(row.aim)}
+    return shown | ends | {"parent": row.parent_id or ""}
+
+
+def _plain(value: float | None) -> float | int | None:
+    """Return a whole number as one types it, without its “.0”."""
+    return int(value) if value is not None and value.is_integer() else value
 
 
 def _quarters(today: dt.date, shown: dt.date | None) -> list[Period]:

@@ -267,6 +267,12 @@ def test_an_edit_that_names_no_edition_is_refused(client: Client) -> None:
     assert KeyResult.objects.get().title == "Refunds in a day"
 
 
+def test_a_form_shows_numbers_as_they_were_typed(client: Client) -> None:
+    page = client.get(f"{one(key_result())}edit/").content.decode()
+    assert 'name="baseline" value="5"' in page
+    assert 'name="aim" value="1"' in page
+
+
 def test_closing_over_a_newer_edition_is_refused(client: Client) -> None:
     row = key_result()
     answer = client.post(f"{one(row)}closing/", {"edition": "4"})
@@ -290,7 +296,9 @@ def test_buttons_are_for_whoever_may_use_them(riverbank: None) -> None:
     member = signed_in(Held(Role.MEMBER, Scale.TEAM, "otter"))
     assert "Check in" in text(member.get(one(row)))
     assert "Check in" not in text(leader.get(one(row))).replace("Check-ins", "")
-    assert "Add a key result" not in text(leader.get(OTTER))
+    for writing in ("Add a key result", "Check in", "Edit"):
+        assert writing in text(member.get(OTTER))
+        assert writing not in text(leader.get(OTTER))
     checkout = "/purpose/key-results/stream/checkout/"
     assert "Add an objective" in text(leader.get(checkout))
     assert "Add an objective" not in text(member.get(checkout))
