@@ -69,6 +69,18 @@ def with_refused(page: FundingPage, what: str, form: Any) -> FundingPage:
     return replace(page, **{what: form})
 
 
+def edition_now(stream: StreamEntry, said: Mapping[str, Any]) -> int:
+    """Return the edition of the row that a form is about; 0 where there is none (one query)."""
+    if "team" in said:
+        costs = TeamCost.objects.filter(team=said["team"], from_month=said["month"].first_day)
+        return costs.values_list("edition", flat=True).first() or 0
+    if "quarter" in said:
+        quarter = said["quarter"].first_day
+        given = Funding.objects.filter(stream=stream.slug, quarter=quarter)
+        return given.values_list("edition", flat=True).first() or 0
+    return MoneySetting.objects.values_list("edition", flat=True).first() or 0
+
+
 def _currency_form(setting: MoneySetting) -> CurrencyForm:
     return CurrencyForm(initial={"currency": setting.currency, "edition": setting.edition})
 

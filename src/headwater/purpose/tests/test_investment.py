@@ -258,10 +258,24 @@ def test_an_older_edition_changes_no_money(world: None) -> None:
     answer = signed_in().post(MONEY, given | {"cost-edition": "0"})
     assert "Somebody changed this" in answer.content.decode()
     assert TeamCost.objects.get().amount == 60000
+    assert 'name="cost-edition" value="1"' in answer.content.decode()
+    assert 'name="cost-amount" value="7"' in answer.content.decode()
     signed_in().post(MONEY, given | {"cost-edition": "1"})
     assert TeamCost.objects.get().amount == 7
     signed_in().post(MONEY, given | {"cost-edition": "2", "cost-amount": ""})
     assert not TeamCost.objects.exists()
+
+
+@pytest.mark.parametrize("what", ["funding", "money"])
+def test_two_who_write_the_same_money_both_hear_of_it(what: str, world: None) -> None:
+    given = {
+        "funding": {"funding-quarter": "2024-Q4", "funding-amount": "5", "funding-edition": "0"},
+        "money": {"currency-currency": "EUR", "currency-edition": "0"},
+    }[what]
+    first, second = (signed_in().post(MONEY, given | {"what": what}) for _ in range(2))
+    assert first.status_code == 302
+    assert "Somebody changed this" in second.content.decode()
+    assert re.search(r'-edition" value="1"', second.content.decode())
 
 
 @pytest.mark.parametrize("amount", ["-1", "1e30", "NaN", "Infinity", "1.001", "9" * 14, "x"])

@@ -17,7 +17,7 @@ from headwater.organisation.queries import StreamEntry
 from headwater.purpose.editions import ChangedMeanwhile
 from headwater.purpose.forms.funding import CostForm, CurrencyForm, FundingForm
 from headwater.purpose.operations import funding as writing
-from headwater.purpose.queries.funding import funding_page, with_refused
+from headwater.purpose.queries.funding import edition_now, funding_page, with_refused
 from headwater.purpose.room_pages import tabs
 
 
@@ -38,9 +38,19 @@ def funding(request: HttpRequest, slug: str) -> HttpResponse:
         if form.is_valid():
             KEEPING[what](request, stream, form.cleaned_data)
             return redirect(f"{reverse('purpose:funding', args=[slug])}?saved")
-    except (ChangedMeanwhile, writing.Refused) as refused:
+    except ChangedMeanwhile as overtaken:
+        return _page(request, stream, what, _overtaken(form, stream, str(overtaken)))
+    except writing.Refused as refused:
         form.add_error(None, str(refused))
     return _page(request, stream, what, form)
+
+
+def _overtaken(form: Any, stream: StreamEntry, why: str) -> Any:
+    """Return the form with what was entered and the edition there is now: its row is above."""
+    form.data = form.data.copy()
+    form.data[form.add_prefix("edition")] = edition_now(stream, form.cleaned_data)
+    form.add_error(None, why)
+    return form
 
 
 def _page(
