@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from benchmarks import elsewhere, importing, postgres, rebuilding, syncing
+from benchmarks import elsewhere, importing, postgres, purpose, rebuilding, syncing
 from benchmarks.corpus import Corpus, corpus
 from benchmarks.measure import Result
 
@@ -31,6 +31,12 @@ def test_rebuilding_and_syncing_are_measured_and_leave_the_corpus_as_it_was(few:
     assert all(figure > 0 for figure in found.values())
     assert elsewhere.stays_of(few).num_rows > 0
     assert rebuilding.stored_stays(few) == few.stays
+
+
+def test_questions_about_purpose_are_measured(few: Corpus) -> None:
+    found = by_what(list(purpose.measure(few, few, 1)))
+    assert len(found) == 16
+    assert all(figure > 0 for figure in found.values())
 
 
 def test_every_other_way_gives_the_same_answers(few: Corpus) -> None:

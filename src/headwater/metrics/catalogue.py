@@ -124,6 +124,7 @@ METRICS: dict[str, Metric] = {
 }
 STORIES: tuple[Question, ...] = (
     portfolio.portfolio,
+    portfolio.portfolio_counts,
     portfolio.children,
     alignment.aligned_work,
     investment.active_time,
@@ -131,6 +132,8 @@ STORIES: tuple[Question, ...] = (
     work_story.work_story,
     work_purpose.work_purpose,
     work_purpose.tracker_texts,
+    work_purpose.work_standing,
+    work_purpose.lying_under,
     whereabouts.whereabouts,
 )
 """Questions about what work is for and where it has been. They are no metric of anybody."""

@@ -73,13 +73,17 @@ def _lacking(kept: ir.Table, looking: ir.Table) -> ir.Table:
 
 
 def _page(found: ir.Table, looking: ir.Table) -> ir.Table:
-    """The only window of the question, over initiatives and epics alone."""
+    """The only window of the question, over initiatives and epics alone. It sorts ids: the many
+    texts are fetched for the page.
+    """
     order = [_rank(found), _moment(found), found.item_id]
     place = ibis.row_number().over(order_by=order)
     placed = found.mutate(place=place, total=found.count().over())
+    placed = placed.select("place", "total", page_id=placed.item_id)
     asked = placed.cross_join(looking.select("first", "many"))
     page = asked.filter(asked.place >= asked.first, asked.place < asked.first + asked.many)
-    return page.order_by("place").drop("place", "first", "many", "created_at")
+    told = page.join(found, page.page_id == found.item_id)
+    return told.order_by("place").select(*SHOWN, "total")
 
 
 def _rank(found: ir.Table) -> ir.IntegerValue:

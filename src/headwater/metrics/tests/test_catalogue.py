@@ -7,6 +7,7 @@ import pytest
 from headwater.metrics import relations
 from headwater.metrics.catalogue import (
     METRICS,
+    STORIES,
     Metric,
     Question,
     expression,
@@ -18,6 +19,7 @@ from headwater.metrics.catalogue import (
 from headwater.metrics.declaration import MetricKind
 
 QUESTIONS = [question for metric in METRICS.values() for question in metric.questions]
+QUESTIONS += STORIES
 
 
 def names(metrics: tuple[Metric, ...]) -> list[str]:
