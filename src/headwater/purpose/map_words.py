@@ -25,7 +25,8 @@ def detail(found: Threads) -> str:
 def _all(served: int) -> str:
     if served == 1:
         return "The one initiative or epic in hand serves a key result."
-    return f"All {pieces(served)} serve a key result."
+    every = "Both pieces of work" if served == 2 else f"All {pieces(served)}"
+    return f"{every} serve a key result."
 
 
 def _unserved(number: int) -> str:
