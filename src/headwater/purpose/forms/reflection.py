@@ -38,7 +38,7 @@ class ReflectionForm(PlainForm):
     look_again_on = forms.DateField(
         label="Look again on",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="If it is too early to say: it comes back to your queue on this day.",
     )
     evidence = _text("How do you know?", 2, "A number, a link, what people told you.")

@@ -52,6 +52,16 @@ class RatioFacts:
         self.reached = as_of(now, scope.teams)
         self.asking = self._asking(self.reached)
         self.choice = self._choose(asked)
+        if self.choice.running and self._is_now:
+            self.asking = self._asking(_next_minute(now))
+
+    @property
+    def _is_now(self) -> bool:
+        """Say whether the data reaches into the running period: then what somebody writes counts
+        at once, and not only after the next change that a source brings.
+        """
+        today = self.now.astimezone(ZoneInfo(self.zone)).date()
+        return self.choice.current == period_of(self.choice.period.granularity, today)
 
     def _asking(self, until: dt.datetime) -> Asking:
         return Asking(
@@ -146,3 +156,8 @@ def zone_of(teams: Iterable[TeamEntry]) -> str:
     """Return the time zone of a place's days: that of its teams where they share one."""
     zones = {team.timezone for team in teams}
     return zones.pop() if len(zones) == 1 else UTC
+
+
+def _next_minute(now: dt.datetime) -> dt.datetime:
+    """Return the minute that begins next, so that an answer is good for a minute."""
+    return now.replace(second=0, microsecond=0) + dt.timedelta(minutes=1)

@@ -16,7 +16,8 @@ from headwater.metrics.feature_factory_ratio import feature_factory_items
 from headwater.metrics.outcome_wording import Flaw, explained
 from headwater.purpose.queries.ratio_facts import RatioFacts
 from headwater.purpose.queries.ratio_page import address
-from headwater.purpose.words import NOT_YET, STATES, called
+from headwater.purpose.queries.ratio_sentence import capital
+from headwater.purpose.words import NOT_YET, STATES, called, pieces
 from headwater.ui.components import Choice, Link
 
 PER_PAGE = 50
@@ -99,11 +100,13 @@ def _filtered(items: pa.Table, shown: str) -> pa.Table:
 
 
 def _which(facts: RatioFacts, shown: str, number: int) -> str:
-    said = {"missing": "without an anticipated outcome yet", "said": "with one", "all": "in hand"}
-    number_said = "None" if number == 0 else words.counted(number, "initiative or epic")
-    if number > 1:
-        number_said = f"{number:,} initiatives and epics"
-    return f"{number_said} {said[shown]}, {of_period(facts.choice.period)}"
+    said = {
+        "missing": "without an anticipated outcome yet",
+        "said": "that say what they hope for",
+        "all": "in hand",
+    }
+    found = capital(pieces(number)) if number else "Nothing"
+    return f"{found} {said[shown]}, {of_period(facts.choice.period)}"
 
 
 def _line(row: Row) -> Line:
