@@ -108,7 +108,12 @@ def _streamed(
     """Send parts as they come; a server that waits asynchronously is given them so."""
     encoded = (part.encode() for part in parts)
     content = _one_by_one(encoded) if isinstance(request, ASGIRequest) else encoded
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        # Django packs each part of an asynchronous answer as a file of its own, and browsers read
+        # only the first: so nothing packs this one
+        "Content-Encoding": "identity",
+    }
     return StreamingHttpResponse(content, content_type=kind, headers=headers)
 
 
