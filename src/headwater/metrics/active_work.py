@@ -1,6 +1,6 @@
 """Initiatives and epics by the periods they were worked on in, and why some cannot be counted.
 
-Source of the definition: "Purpose" in docs/outcomes.md.
+Source of the definition: docs/metrics/feature_factory_ratio.md.
 """
 
 import ibis

@@ -1,6 +1,6 @@
 """The anticipated outcome in effect: what the tracker says or what was written here, the newer.
 
-Source of the definition: "Purpose" in docs/outcomes.md.
+Source of the definition: docs/metrics/feature_factory_ratio.md.
 """
 
 import ibis
