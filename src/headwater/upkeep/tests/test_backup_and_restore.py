@@ -19,11 +19,14 @@ FIELD = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 NEW_EACH_TIME = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|"x-csrftoken": *"\w+"', re.I)
 LIVE_IN = f"""
 from datetime import date, timedelta
+from decimal import Decimal
 from django.utils import timezone
 from headwater.access.models import Account, Grant
 from headwater.context.models import Note, Wording
 from headwater.intake.models import Source
 from headwater.intake.sealing import Access
+from headwater.purpose.counting import next_number
+from headwater.purpose.models import *
 account = Account.objects.create_user("ada@example.org", "Ada", {PASSWORD!r})
 Grant.objects.create(account=account, role="member", scale="team", slug="otter")
 day = date(2026, 3, 2)
@@ -35,9 +38,31 @@ for number, text in enumerate(("Release freeze", "Freeze over")):
 jira = Source(slug="live", name="Live", kind="jira", paused=True)
 jira.set_access(Access({TOKEN!r}, "robot@example.org"))
 jira.save()
+said = {{"written_at": at, "written_as": "member of Otter"}}
+objective = Objective.objects.create(title="Trust", first_day=day, last_day=day, scale="team",
+    slug="otter", **said)
+served, serving = (KeyResult.objects.create(objective=objective, title=title, form="measured",
+    baseline=0.1, aim=1e-9, **said) for title in ("Served", "Serving"))
+KeyResult.objects.filter(pk=served.pk).update(parent=serving)  # it comes before what it refers to
+CheckIn.objects.create(key_result=served, on=day, value=2.5, confidence="unsure", **said)
+hoped = Outcome.objects.create(item_id=-(2**62), source="demo", external_id="1", text="Ünter – 2 s",
+    expected=-2.5, expected_by=day, key_result=served, written_at=at, since=at,
+    number=next_number())
+OutcomeVersion.objects.create(outcome=hoped, said={{"text": "“so”", "expected": 1e-9, "n": None}},
+    **said)
+Reflection.objects.create(outcome=hoped, happened="Less", verdict="too early", look_again_on=day,
+    **said)
+TeamCost.objects.create(team="elsewhere", from_month=day, amount=Decimal("123456789012.34"), **said)
+Funding.objects.create(stream="elsewhere", quarter=day, amount=Decimal("0.10"), **said)
+TeamChoice.objects.create(team="elsewhere", lag_weeks=9, **said)
+checklist = Checklist.objects.create(account=account, quarter=day)
+checklist.notes.create(question="intent", text="Mine alone", written_at=at)
+brought = Import.objects.create(file="outcomes.csv", begun_at=at, brought_as="member of Otter")
+RowSetAside.objects.create(of=brought, line=2, reason="No key", row={{"key": "ü", "b": "=1"}})
 """
 PORTRAIT = f"""
 import json
+from django.apps import apps
 from typer.testing import CliRunner
 from headwater.access.models import Account, Trace
 from headwater.cli import app
@@ -56,6 +81,9 @@ print(*backups.values_list("what", "at", "acted_as"))
 ada = Account.objects.get(email="ada@example.org")
 print("signs in" if ada.check_password({PASSWORD!r}) else "", *ada.grants.values_list("slug"))
 print(Source.objects.get(slug="live").open_access().token)
+for model in apps.get_app_config("purpose").get_models():
+    for row in model.objects.order_by("pk").values():
+        print(model.__name__, json.dumps(row, sort_keys=True, default=str, ensure_ascii=False))
 """
 COUNTS_ON = """
 from headwater.access.models import Account
@@ -100,7 +128,9 @@ def brought_back(backed_up: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 def portrait(lived_in: Installation, backed_up: Path) -> str:
     """All there is to compare of what was backed up."""
     shown = lived_in.says(PORTRAIT)
-    for part in ('"flow_time"', "Freeze over", "everything, as a backup", "signs in", TOKEN):
+    purpose = ("Ünter", "“so”", "123456789012.34", "Mine alone", "lineage", "No key", "Serving")
+    known = ('"flow_time"', "Freeze over", "everything, as a backup", "signs in", TOKEN, *purpose)
+    for part in known:
         assert part in shown
     return shown
 

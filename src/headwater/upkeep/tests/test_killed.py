@@ -1,6 +1,10 @@
-"""Killed in the middle, a backup leaves no file, and a restore can be run again to its end."""
+"""Killed in the middle, a backup leaves no file; a restore and an import of outcomes can be run
+again to their end.
+"""
 
+import json
 import random
+import signal
 import time
 from pathlib import Path
 
@@ -104,3 +108,44 @@ def test_a_restore_killed_after_its_rows_were_in_is_brought_to_its_end(
     there.does("restore", file)
     assert there.says(COUNTS) == filled.says(COUNTS)
     assert there.left_over() == []
+
+
+BRING_IN = """
+import os, signal
+from pathlib import Path
+from headwater.boot import start_django
+start_django()
+from django.utils import timezone
+from headwater.access.viewer import CONSOLE
+from headwater.purpose.files import bringing
+
+def report(progress):
+    if progress.done >= 40:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+bringing.A_BATCH = 20
+record = bringing.begin("outcomes.csv", CONSOLE, timezone.now())
+bringing.bring_in(Path({path!r}), record, CONSOLE, report=report, say=print)
+"""
+WRITTEN = """
+from headwater.purpose.models import Outcome, OutcomeVersion
+once = Outcome.objects.filter(edition=1).count()
+print(Outcome.objects.count(), OutcomeVersion.objects.count(), once)
+"""
+
+
+def test_an_import_of_outcomes_killed_in_the_middle_is_run_again_and_writes_nothing_twice(
+    tmp_path: Path,
+) -> None:
+    here, path = Installation(tmp_path / "data"), tmp_path / "outcomes.csv"
+    here.does("demo", "--now", "2026-07-03")
+    here.says("from headwater.purpose.models import Outcome; Outcome.objects.all().delete()")
+    keys = json.loads(here.does("purpose", "export", "--format", "json"))[:100]
+    text = "Merchants see a refund within a minute"
+    rows = (f"{work['key']},{text} {n},They stop calling" for n, work in enumerate(keys))
+    path.write_text("\n".join(("key,outcome,customer", *rows)))
+    assert here.run(code=BRING_IN.format(path=str(path))).returncode == -signal.SIGKILL
+    assert here.says(WRITTEN) == "40 40 40"
+    told = json.loads(here.does("purpose", "import", path, "--json"))
+    assert (told["rows"], told["unchanged"], told["written"]) == (100, 40, 60)
+    assert here.says(WRITTEN) == "100 100 100"
