@@ -1,5 +1,6 @@
 """The same expressions on PySpark give the same answers as on DuckDB."""
 
+import dataclasses
 import datetime as dt
 import importlib.util
 import os
@@ -11,7 +12,7 @@ from typing import Any
 import ibis
 import pytest
 
-from headwater.metrics.catalogue import METRICS, Question, expression
+from headwater.metrics.catalogue import METRICS, STORIES, Question, expression
 from headwater.metrics.periods import Granularity, periods_between
 from headwater.metrics.tests.engines import DERIVED, DuckDB, Rows, bound, derived
 from headwater.metrics.tests.engines import given as relations_of
@@ -25,12 +26,15 @@ from headwater.metrics.tests.worlds import (
     STATUSES,
     Ask,
     Item,
+    Looking,
     RawStay,
     Sprint,
     Stage,
     Team,
+    Told,
     Wait,
     World,
+    Wrote,
     routine,
 )
 
@@ -39,6 +43,7 @@ pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
 URGENT = frozenset({"label:urgent"})
 QUESTIONS: list[Question] = [
     *(question for metric in METRICS.values() for question in metric.questions),
+    *STORIES,
 ]
 
 
@@ -119,12 +124,36 @@ def _world() -> World:
         for number, zone in ((1, "Europe/Berlin"), (2, "America/New_York"))
     )
     items = (
-        *(routine(number, number) for number in range(1, 60)),
-        *(_odd(number) for number in range(60, 100)),
+        *(_placed(routine(number, number)) for number in range(1, 60)),
+        *(_placed(_odd(number)) for number in range(60, 100)),
     )
     spans = tuple((number, FIRST, None) for number in range(1, 100))
     sprints = (Sprint(1, FIRST + 60 * DAY, FIRST + 90 * DAY, spans),)
-    return World(teams, {11: 1, 12: 1, 21: 2}, items, sprints, tuple(_waits(items)))
+    told, written = tuple(_told()), tuple(_written())
+    places = {11: 1, 12: 1, 21: 2}
+    return World(teams, places, items, sprints, tuple(_waits(items)), told, written)
+
+
+def _placed(item: Item) -> Item:
+    """Return an item where it lies: below an epic, every sixth of which is an initiative."""
+    number = item.item_id
+    if number % 6 == 0:
+        return dataclasses.replace(item, level="initiative")
+    if number % 6 == 1:
+        return dataclasses.replace(item, level="epic", parent=number // 6 * 6)
+    return dataclasses.replace(item, parent=number - 1 if number % 6 < 5 else None)
+
+
+def _told() -> Iterator[Told]:
+    for number in range(6, 100, 12):
+        flaw = "placeholder" if number % 5 == 0 else None
+        yield Told(number, "Fewer calls", FIRST + number * DAY, FIRST, flaw)
+
+
+def _written() -> Iterator[Wrote]:
+    for number in range(1, 100, 6):
+        at = FIRST + 2 * number * DAY
+        yield Wrote(number, "Calls are shorter", at, at, felt_by="customer", key_result=number % 4)
 
 
 def _waits(items: tuple[Item, ...]) -> Iterator[Wait]:
@@ -164,8 +193,10 @@ def _odd(item_id: int) -> Item:
 def _ask() -> Ask:
     return Ask(
         teams=frozenset({1, 2}),
-        levels=frozenset({"item"}),
+        levels=frozenset({"item", "epic", "initiative"}),
         periods=periods_between(Granularity.MONTH, dt.date(2024, 3, 1), dt.date(2024, 12, 31)),
         until=None,
         now=FIRST + 500 * DAY,
+        looking=Looking(words="parcels k-", many=20),
+        chosen=frozenset(range(1, 60)),
     )
