@@ -4,7 +4,7 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,7 @@ def bring(path: Path, by: Viewer = CONSOLE) -> Tally:
     return bringing.bring_in(path, record, by, report=silently, say=lambda _: None)
 
 
-def table(path: Path, *rows: dict[str, object]) -> Path:
+def table(path: Path, *rows: Mapping[str, object]) -> Path:
     columns = list(dict.fromkeys(name for row in rows for name in row))
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, columns)
@@ -195,7 +195,7 @@ def test_an_empty_cell_leaves_what_is_there(tmp_path: Path) -> None:
     )
 
 
-UNUSABLE = {
+UNUSABLE: dict[str, tuple[dict[str, object], str]] = {
     "an unknown key": (row("OTT-907"), "Near it are OTT-906, OTT-905"),
     "an item": (row("OTT-911"), "neither an initiative nor an epic"),
     "another source": (row(source="elsewhere"), "elsewhere has no OTT-903; tracker has."),
@@ -317,7 +317,7 @@ def test_an_import_that_was_cut_off_is_run_again_and_writes_nothing_twice(
 
     record = bringing.begin(path.name, CONSOLE, NOW)
     with pytest.raises(Killed):
-        bringing.bring_in(path, record, CONSOLE, report=die, say=str)
+        bringing.bring_in(path, record, CONSOLE, report=die, say=lambda _: None)
     record.refresh_from_db()
     assert (record.state, record.rows, record.written) == ("running", 2, 2)
     tally = bring(path)
@@ -395,10 +395,3 @@ def test_two_thousand_rows_take_a_few_queries_a_batch(
     assert text.count(FASTER) == MANY
     (many.parent / "back.csv").write_text(text, newline="")
     assert bring(many.parent / "back.csv").written == 0
-
-
-def test_the_columns_in_the_documentation_are_those_of_the_code() -> None:
-    from headwater.purpose.files.documentation import FILE, page
-
-    text = (Path(__file__).parents[4] / FILE).read_text(encoding="utf-8")
-    assert text == page(text), "Run `python -m headwater.purpose.files.documentation`."

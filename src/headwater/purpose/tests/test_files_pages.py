@@ -149,7 +149,7 @@ def test_a_server_that_waits_for_nobody_streams_it_as_well() -> None:
 
     async def ask() -> bytes:
         takes = {"Accept-Encoding": "gzip"}
-        answer = await client.get(reverse("purpose:export"), headers=takes)
+        answer: Any = await client.get(reverse("purpose:export"), headers=takes)
         assert answer.is_async
         return b"".join([part async for part in answer.streaming_content])
 
@@ -199,3 +199,10 @@ def test_the_page_names_every_column_that_an_import_reads(otter_member: Client) 
 def test_who_has_no_part_in_purpose_sees_no_files() -> None:
     operator = signed_in(Held(Role.OPERATOR, Scale.ORGANISATION))
     assert operator.get(reverse("purpose:files")).status_code == 403
+
+
+def test_the_columns_in_the_documentation_are_those_of_the_code() -> None:
+    from headwater.purpose.files.documentation import FILE, page
+
+    text = (Path(__file__).parents[4] / FILE).read_text(encoding="utf-8")
+    assert text == page(text), "Run `python -m headwater.purpose.files.documentation`."
