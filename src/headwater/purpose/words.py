@@ -23,6 +23,7 @@ KINDS = {
 }
 VERDICTS = {choice.value: str(choice.label) for choice in Reflection.Verdict}
 FELT_BY = ("customer", "business", "platform")
+NOT_YET = "No anticipated outcome yet."
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
