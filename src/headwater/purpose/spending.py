@@ -7,8 +7,8 @@ teams cost, to the cent.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -102,22 +102,64 @@ def by(spent: Iterable[Spent], key: Callable[[Spent], Key]) -> tuple[Band, ...]:
     return tuple(sorted(found, key=lambda band: (-band.days, str(band.key))))
 
 
-def folded(
-    bands: Sequence[Band], *, told: bool = True, floor: int = FLOOR, most: int = MOST
-) -> tuple[Band, ...]:
-    """Return the bands with the small ones, and those beyond the `most` largest, as one.
+def folded(bands: Sequence[Band], *, floor: int = FLOOR, most: int = MOST) -> tuple[Band, ...]:
+    """Return the bands with the small ones, and those beyond the `most` largest, as one. For
+    whoever is of the teams.
 
-    A band is small if it rests on fewer than `floor` items. No time is lost. For whoever is `told`
-    only, those together are never few either: the smallest of the others join them until they are
-    enough, so that nothing small can be worked out.
+    A band is small if it rests on fewer than `floor` items. No time is lost.
     """
-    named = [band for band in bands if band.key != NO_PURPOSE]
-    beyond = set(named[most:])
-    small = [band for band in bands if band.items < floor or band in beyond]
-    kept = [band for band in bands if band not in small]
-    while told and small and kept and sum(band.items for band in small) < floor:
-        small.append(kept.pop())
-    return (*kept, *_together(small))
+    beyond = _beyond(bands, most)
+    small = [band for band in bands if band.items < floor or band.key in beyond]
+    return (*(band for band in bands if band not in small), *_together(small))
+
+
+def folded_for_others(
+    spent: Sequence[Spent], key: Callable[[Spent], Key], *, most: int = MOST
+) -> tuple[Band, ...]:
+    """Return the bands of some months for whoever sees what was told: each is made of nothing or
+    enough items of each team in each month, and so is what is together.
+
+    `spent` is by month, and `enough`. What is together in one month stays so in all of them, so
+    the bands of a quarter are sums of those of its months, and their difference tells nothing new.
+    """
+    hidden: set[Key] = set()
+    for month in {each.period for each in spent}:
+        hidden |= _hidden([each for each in spent if each.period == month], key, most)
+    bands = by(spent, key)
+    hidden |= _beyond([band for band in bands if band.key not in hidden], most)
+    small = [band for band in bands if band.key in hidden]
+    return (*(band for band in bands if band.key not in hidden), *_together(small))
+
+
+def _hidden(spent: Sequence[Spent], key: Callable[[Spent], Key], most: int) -> set[Key]:
+    """Return what is put together in a month: what is small in some team, what is too much for a
+    picture, and as many of the smallest others as it takes until no team's part is small.
+    """
+    bands = by(spent, key)
+    small = {k for k in (band.key for band in bands) if not _tells(spent, {k}, key)}
+    small |= _beyond(bands, most)
+    others = [band.key for band in bands if band.key not in small]
+    while others and not _tells(spent, small, key):
+        small.add(others.pop())
+    return small
+
+
+def _beyond(bands: Sequence[Band], most: int) -> set[Key]:
+    return set([band.key for band in bands if band.key != NO_PURPOSE][most:])
+
+
+def _tells(spent: Iterable[Spent], keys: Container[Key], key: Callable[[Spent], Key]) -> bool:
+    part = [each for each in spent if key(each) in keys]
+    return not part or enough(part)
+
+
+def unnamed(bands: Sequence[Band]) -> tuple[Band, ...]:
+    """Return bands without telling single key results and outcomes apart, the largest first."""
+    found: dict[Key, list[Band]] = defaultdict(list)
+    for band in bands:
+        found[(band.key[0], "")].append(band)
+    one = (replace(_together(some)[0], key=key) for key, some in found.items())
+    return tuple(sorted(one, key=lambda band: (-band.days, str(band.key))))
 
 
 def _together(small: Sequence[Band]) -> tuple[Band, ...]:
@@ -129,7 +171,7 @@ def _together(small: Sequence[Band]) -> tuple[Band, ...]:
 
 def enough(spent: Iterable[Spent]) -> bool:
     """Say whether shares can be told to whoever is not of the teams: no team worked on so few
-    items in a period that its part could be worked out.
+    items in one of the periods that its part could be worked out.
     """
     items: dict[tuple[int, dt.date], int] = defaultdict(int)
     for each in spent:

@@ -105,7 +105,7 @@ def names_for(bands: Iterable[Band]) -> Names:
 
 def by_kind(spent: Sequence[Spent], *, told: bool) -> tuple[Band, ...]:
     """Return the time by kind, in the order that kinds have everywhere."""
-    bands = spending.folded(spending.by(spent, spending.kind_of), told=told)
+    bands = _folded(spent, spending.kind_of, told=told)
     return tuple(sorted(bands, key=lambda band: _place(band.key)))
 
 
@@ -113,8 +113,23 @@ def by_purpose(spent: Sequence[Spent], *, told: bool) -> tuple[Band, ...]:
     """Return the time by key result and outcome, what has no purpose last. Whoever sees what was
     told sees no single initiative or epic: their outcomes are one band.
     """
-    bands = spending.folded(spending.by(spent, purpose_key(told=told)), told=told)
+    bands = _folded(spent, purpose_key(told=told), told=told)
     return tuple(sorted(bands, key=lambda band: (band.key == NO_PURPOSE, band.key == SMALLER)))
+
+
+def by_sort_of_purpose(spent: Sequence[Spent], *, told: bool) -> tuple[Band, ...]:
+    """Return the same without telling single key results and outcomes apart. What is told is made
+    of the very bands of `by_purpose`: divided anew, their difference could be small.
+    """
+    if told:
+        return spending.unnamed(by_purpose(spent, told=True))
+    return spending.folded(spending.by(spent, spending.purposeful))
+
+
+def _folded(spent: Sequence[Spent], key: Callable[[Spent], Key], *, told: bool) -> tuple[Band, ...]:
+    if told:
+        return spending.folded_for_others(spent, key)
+    return spending.folded(spending.by(spent, key))
 
 
 def stack(

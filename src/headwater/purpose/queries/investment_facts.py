@@ -103,4 +103,16 @@ class InvestmentFacts(_OfItems, RatioFacts):
 
 
 class ToldInvestmentFacts(InvestmentFacts, ToldRatioFacts):
-    """The same for whoever sees what was told."""
+    """The same for whoever sees what was told: quarters as the sum of their months, so that a
+    quarter less two of its months says no more of the third than that month itself.
+    """
+
+    @cached_property
+    def spent(self) -> dict[dt.date, tuple[Spent, ...]]:
+        """The time of each period of `trend` that was told, month by month."""
+        told = {period.first_day: months_of(period) for period in self.trend if self.tells(period)}
+        found = self._asked(month for months in told.values() for month in months)
+        return {
+            day: tuple(each for month in months for each in found.get(month.first_day, ()))
+            for day, months in told.items()
+        }

@@ -1,7 +1,7 @@
 """What a stream's time cost, and what the stream was given for it: in sums, never by team.
 
 Whoever may write what teams cost sees it divided over what the time went to. Everybody else sees
-the sum of the stream, and only where it is made of two teams at least.
+the sum of the stream, and only where it is made of all of its teams, and of two at least.
 """
 
 import datetime as dt
@@ -54,7 +54,7 @@ def costing(facts: InvestmentFacts, viewer: Viewer) -> Costing:
     spent, so_far = _closed(facts, facts.choice.period), _closed(facts, quarter)
     shows = may or sums.of(so_far).tells
     said = [
-        sums.said(spent, facts.choice.now) if shows and spent else "",
+        sums.said(spent, facts.choice.now) if spent and (may or sums.of(spent).tells) else "",
         _funded(facts, sums, given, quarter, so_far if shows else []),
     ]
     share = percent(float(sums.of(so_far).total), float(given)) if given and shows else None
@@ -78,8 +78,10 @@ class Spending:
 
     @property
     def tells(self) -> bool:
-        """Say whether the sum says nothing about a single team."""
-        return self.known >= FEWEST
+        """Say whether the sum says nothing about a single team: it is always one of them all, as
+        the difference of two sums over different teams would be what one of them costs.
+        """
+        return self.known >= FEWEST and not self.unknown
 
 
 @dataclass(frozen=True)

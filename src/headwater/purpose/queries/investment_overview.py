@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from headwater.access.places import Scale
 from headwater.access.rights import Right, Sight
 from headwater.access.viewer import Viewer, decide
-from headwater.context.telling import Told, told
+from headwater.context.telling import Told, months_of, told
 from headwater.flow.queries import choice as periods
 from headwater.metrics.investment import active_time
 from headwater.organisation.places import of_stream
@@ -109,12 +109,18 @@ class _Overview:
 
     @cached_property
     def _spent(self) -> dict[int, list[Spent]]:
-        """The time of each team of the streams that open, by the team's identity."""
-        teams = tuple(t for s in self.streams if s.slug in self.open for t in s.teams)
-        asking = replace(self.facts.full_asking, teams=teams)
+        """The time of each team of the streams that open, by the team's identity. What is told of
+        a quarter is told month by month.
+        """
+        period = self.facts.choice.period
         found: dict[int, list[Spent]] = {}
-        for row in asking.rows(active_time, [self.facts.choice.period]) if teams else ():
-            found.setdefault(row["team_id"], []).append(spent_of(row))
+        for sight, asked in ((Sight.ALL, [period]), (Sight.TOLD, months_of(period))):
+            teams = tuple(
+                t for s in self.streams if self.open.get(s.slug) is sight for t in s.teams
+            )
+            asking = replace(self.facts.full_asking, teams=teams)
+            for row in asking.rows(active_time, asked) if teams else ():
+                found.setdefault(row["team_id"], []).append(spent_of(row))
         return found
 
     @cached_property

@@ -11,7 +11,7 @@ from headwater.flow.queries.asking import Row
 from headwater.flow.queries.context import Axis, Extent
 from headwater.flow.queries.figures import Figure
 from headwater.metrics.periods import Period
-from headwater.purpose import investment_chart, spending
+from headwater.purpose import investment_chart
 from headwater.purpose.queries import investment_bands as bands_of
 from headwater.purpose.queries.investment_bands import Names, Stack, in_money, names_for, stack
 from headwater.purpose.queries.investment_facts import InvestmentFacts, ToldInvestmentFacts
@@ -111,7 +111,12 @@ def figures(facts: InvestmentFacts) -> tuple[Figure, Figure]:
     names = [(bands_of.FIXED[key], tone) for key, tone in zip(PARTS, TONES, strict=True)]
     told = facts.is_told
     return (
-        _figure(facts, investment_chart.purpose_over_time(), partial(_purposes, told=told), names),
+        _figure(
+            facts,
+            investment_chart.purpose_over_time(),
+            partial(bands_of.by_sort_of_purpose, told=told),
+            names,
+        ),
         _figure(
             facts,
             investment_chart.kind_over_time(),
@@ -153,10 +158,6 @@ def _rows(facts: InvestmentFacts, period: Period, divide: Divide) -> list[Row]:
         }
         for band in bands
     ]
-
-
-def _purposes(spent: Sequence[Spent], *, told: bool) -> tuple[Band, ...]:
-    return spending.folded(spending.by(spent, spending.purposeful), told=told)
 
 
 def _foot(facts: InvestmentFacts, figure: Figure) -> ChartFoot:

@@ -12,7 +12,7 @@ from headwater.vocabulary.delivery import Delivery, History
 
 UNDER = (cast.REFUNDS, cast.CHECKOUT, "")
 """What every third item is under: an epic that says what it hopes, one that does not, none."""
-HOURS = {"otter": 20, "heron": 45}
+HOURS = {"otter": 20, "heron": 22}
 FEW = {"otter": 20, "heron": 400}
 
 

@@ -134,6 +134,22 @@ def test_a_leader_sees_what_was_told_and_no_single_piece_of_work(world: None) ->
     assert "Checkout v3" not in page
 
 
+def days_by_kind(client: Client, period: str) -> dict[str, float]:
+    text = client.get(f"{STREAM}investment.csv?{period}").content.decode()
+    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    return {row["name"]: float(row["days"]) for row in rows if row["by"] == "kind"}
+
+
+def test_a_quarter_tells_a_leader_no_more_than_its_months(world: None) -> None:
+    leader = signed_in(LEADER)
+    months = [days_by_kind(leader, f"at=2024-{month:02}") for month in (7, 8, 9)]
+    quarter = days_by_kind(leader, "period=quarter&at=2024-Q3")
+    assert quarter
+    assert sum(quarter.values()) == pytest.approx(sum(sum(month.values()) for month in months))
+    for name in quarter.keys() - {FIXED[SMALLER]}:
+        assert quarter[name] == pytest.approx(sum(month.get(name, 0.0) for month in months))
+
+
 def test_a_leader_does_not_see_what_still_runs_or_is_not_told(world: None) -> None:
     page = shown(signed_in(LEADER), f"{STREAM}?at=2024-11")
     assert "its teams’ hands" in page
@@ -218,6 +234,20 @@ def test_one_teams_cost_is_never_told_to_who_does_not_fund(world: None) -> None:
     assert "Its teams cost 101,234 in October." in page
     assert page.count("101,234") == 1
     assert "40,000" not in page
+
+
+def test_a_sum_without_one_team_is_never_told_to_who_does_not_fund(world: None) -> None:
+    """The sum of a later month, or of the quarter, less this one would be that team's cost."""
+    cost("otter", "61234", Period(Granularity.MONTH, dt.date(2024, 7, 1)))
+    cost("heron", "40000", Period(Granularity.MONTH, dt.date(2024, 8, 1)))
+    both = Held(Role.MEMBER, Scale.TEAM, "otter"), Held(Role.MEMBER, Scale.TEAM, "heron")
+    client = signed_in(*both)
+    assert "Its teams cost 101,234 in August" in shown(client, f"{STREAM}?at=2024-08")
+    for period in ("at=2024-07", "period=quarter&at=2024-Q3"):
+        page = shown(client, f"{STREAM}?{period}")
+        assert "61,234" not in page
+        assert "263,702" not in page
+        assert "Its teams cost" not in page
 
 
 def test_funding_stands_against_what_was_spent(world: None) -> None:

@@ -1,15 +1,27 @@
 """Shares add up, folding hides nothing and tells nothing small, money is what the teams cost."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from headwater.metrics.floor import FLOOR
 from headwater.purpose import spending
-from headwater.purpose.spending import NO_PURPOSE, SMALLER, Band, Spent, by, folded, money
+from headwater.purpose.spending import (
+    NO_PURPOSE,
+    SMALLER,
+    Band,
+    Key,
+    Spent,
+    by,
+    folded,
+    folded_for_others,
+    money,
+)
 
 MONTHS = (dt.date(2024, 10, 1), dt.date(2024, 11, 1))
 TEAMS = (1, 2, 3)
@@ -55,13 +67,50 @@ def test_folding_hides_no_time(spent: list[Spent], key: object, most: int) -> No
     assert sorted(map(str, members)) == sorted(str(band.key) for band in bands)
 
 
+@given(spents, keys, st.integers(1, 8))
+def test_nothing_that_others_are_told_has_a_small_part(
+    spent: list[Spent], key: Callable[[Spent], Key], most: int
+) -> None:
+    assume(spending.enough(spent))
+    for band in folded_for_others(spent, key, most=most):
+        parts = Counter[tuple[int, dt.date]]()
+        for each in spent:
+            if key(each) in band.members:
+                parts[each.team, each.period] += each.items
+        assert min(parts.values()) >= FLOOR
+
+
+@given(spents, keys, st.integers(1, 8))
+def test_what_is_told_of_a_quarter_is_made_of_what_is_told_of_its_months(
+    spent: list[Spent], key: Callable[[Spent], Key], most: int
+) -> None:
+    """So the quarter less some of its months tells nothing that the other months do not."""
+    assume(spending.enough(spent))
+    quarter = [band.members for band in folded_for_others(spent, key, most=most)]
+    for month in MONTHS:
+        part = [each for each in spent if each.period == month]
+        for band in folded_for_others(part, key, most=most):
+            assert any(band.members <= members for members in quarter)
+
+
+@given(spents, st.integers(1, 8))
+def test_sorts_of_purpose_are_made_of_the_bands_that_are_told_beside_them(
+    spent: list[Spent], most: int
+) -> None:
+    bands = folded_for_others(spent, spending.purpose_of, most=most)
+    sorts = spending.unnamed(bands)
+    assert sum(band.days for band in sorts) == pytest.approx(sum(band.days for band in bands))
+    assert {band.key for band in sorts} == {(band.key[0], "") for band in bands}
+    for band in bands:
+        assert sum(band.members <= sort.members for sort in sorts) == 1
+
+
 @given(spents, keys)
-def test_nothing_that_is_shown_is_small(spent: list[Spent], key: object) -> None:
-    shown = folded(by(spent, key))  # type: ignore[arg-type]
-    if sum(band.items for band in shown) >= FLOOR:
-        assert all(band.items >= FLOOR for band in shown)
-    else:
-        assert {band.key for band in shown} <= {SMALLER}
+def test_what_a_team_is_shown_of_itself_is_small_only_together(
+    spent: list[Spent], key: Callable[[Spent], Key]
+) -> None:
+    shown = folded(by(spent, key))
+    assert all(band.items >= FLOOR for band in shown if band.key != SMALLER)
 
 
 @given(spents)
@@ -117,12 +166,19 @@ def test_a_team_without_active_time_costs_all_the_same() -> None:
     assert (found.total, found.idle, found.bands) == (Decimal("99.99"), Decimal("99.99"), {})
 
 
-def test_one_small_band_takes_another_with_it() -> None:
+def test_a_team_sees_a_small_band_of_its_own_by_itself() -> None:
     bands = [Band((k, ""), d, n, frozenset({(k, "")})) for k, d, n in (("a", 9, 20), ("b", 5, 9))]
     tiny = Band(("c", ""), 1, 2, frozenset({("c", "")}))
-    assert [band.key for band in folded([*bands, tiny])] == [("a", ""), SMALLER]
-    own = folded([*bands, tiny], told=False)
-    assert [band.key for band in own] == [("a", ""), ("b", ""), SMALLER]
+    assert [band.key for band in folded([*bands, tiny])] == [("a", ""), ("b", ""), SMALLER]
+
+
+def test_one_small_band_takes_another_with_it_where_others_look() -> None:
+    def of(kind: str, days: float, items: int) -> Spent:
+        return Spent(MONTHS[0], 1, kind, None, None, False, days, items)
+
+    spent = [of("feature", 9, 20), of("defect", 5, 9), of("risk", 1, 2)]
+    shown = folded_for_others(spent, spending.kind_of)
+    assert [band.key for band in shown] == [("kind", "feature"), SMALLER]
 
 
 def test_work_says_what_it_is_for_by_key_result_then_outcome_then_not_at_all() -> None:
