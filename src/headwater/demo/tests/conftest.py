@@ -8,7 +8,8 @@ import pytest
 from pytest_django import Settings
 
 from headwater.demo.personas import CAST
-from headwater.demo.story import write_words
+from headwater.demo.purpose import write_purpose
+from headwater.demo.story import calendar_of, write_words
 from headwater.organisation.storing import store
 from headwater.people.personas import introduce
 from headwater.simulation import Simulation, simulate
@@ -58,6 +59,13 @@ def written(db: None, simulation: Simulation) -> None:
 
 
 @pytest.fixture
-def lived_in(written: None, warehouse: Warehouse, warehouse_url: str, settings: Settings) -> None:
+def lived_in(
+    written: None,
+    simulation: Simulation,
+    warehouse: Warehouse,
+    warehouse_url: str,
+    settings: Settings,
+) -> None:
     """The demo as a visitor finds it: everything written, and all of the work."""
     settings.WAREHOUSE_URL = warehouse_url
+    write_purpose(simulation, calendar_of(simulation.story, NOW))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.test import Client
@@ -29,6 +29,7 @@ CHART = ".chart[data-chart]"
 UNDRAWN = f"{CHART}:not([data-drawn])"
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 WIDE, PHONE, HEIGHT = 1240, 390, 900
+MARGIN = 16
 MENU = "details.whoami > summary"
 
 PAGES = {
@@ -48,6 +49,15 @@ PAGES = {
         "/teams/otter/telling/",
         "/teams/otter/seen/",
         "/streams/checkout/",
+        "/purpose/",
+        "/purpose/map/",
+        "/purpose/key-results/stream/checkout/",
+        "/purpose/looking-back/",
+        "/purpose/looked-back/",
+        "/purpose/ratio/team/otter/",
+        "/purpose/ratio/team/otter/items/",
+        "/teams/otter/purpose/",
+        "/purpose/files/",
     ),
     Role.LEADER: (
         "/",
@@ -56,6 +66,10 @@ PAGES = {
         "/teams/heron/about/",
         "/streams/checkout/",
         "/what-the-numbers-are-for/",
+        "/purpose/ratio/domain/payments/?period=month&at=2026-10",
+        "/purpose/investment/stream/checkout/?period=month&at=2026-10",
+        "/streams/checkout/funding/",
+        "/purpose/checklist/",
     ),
     Role.OPERATOR: ("/organisation/", "/organisation/grace/", "/sources/quality/", "/sources/"),
 }
@@ -64,21 +78,32 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture for the documents: the top `height` pixels of a page as a persona sees it."""
+    """A picture for the documents: the top `height` pixels of a page as a persona sees it, or of
+    the page that its link `follow` leads to; counted from the element `at`, if one is named.
+    """
 
     name: str
     role: Role
     path: str
     height: int
     menu_open: bool = False
+    follow: str = ""
+    at: str = ""
 
 
+PAGE = "Payment page under two seconds"
+FINISHED = urlencode({"q": PAGE, "state": "done"})
+PAYMENTS = "domain/payments"
 PICTURES = (
     Picture("team.png", Role.MEMBER, "/teams/otter/", 1440),
     Picture("leader.png", Role.LEADER, "/teams/otter/", 1000),
     Picture("inputs.png", Role.MEMBER, "/teams/otter/inputs/", 1010),
     Picture("seen.png", Role.MEMBER, "/teams/otter/seen/", 720),
     Picture("personas.png", Role.DELIVERY_MANAGER, "/", 560, menu_open=True),
+    Picture("initiatives.png", Role.DELIVERY_MANAGER, "/purpose/", 860),
+    Picture("work.png", Role.DELIVERY_MANAGER, f"/purpose/?{FINISHED}", 970, follow=PAGE),
+    Picture("map.png", Role.DELIVERY_MANAGER, f"/purpose/map/{PAYMENTS}/", 840, at=".map-figure"),
+    Picture("ratio.png", Role.DELIVERY_MANAGER, "/purpose/ratio/", 1040),
 )
 
 
@@ -119,6 +144,9 @@ def test_every_page_fits_a_screen_and_a_phone_by_day_and_by_night(
 def test_the_documents_show_what_the_demo_shows(lived_in: None, picture: Picture) -> None:
     with walking(picture.role) as (visit, address):
         page = visit.open(f"{address}{picture.path}")
+        if picture.follow:
+            page.get_by_role("link", name=picture.follow).first.click()
+            page.wait_for_load_state("networkidle")
         draw_all(page)
         if picture.menu_open:
             page.locator(MENU).click()
@@ -164,5 +192,11 @@ def keep(page: Page, picture: Picture) -> None:
     """Write a picture where HEADWATER_SHOTS says."""
     folder = Path(os.environ["HEADWATER_SHOTS"])
     folder.mkdir(parents=True, exist_ok=True)
-    top: FloatRect = {"x": 0, "y": 0, "width": WIDE, "height": picture.height}
+    found = page.locator(picture.at).bounding_box() if picture.at else None
+    top: FloatRect = {
+        "x": 0,
+        "y": found["y"] - MARGIN if found else 0,
+        "width": WIDE,
+        "height": picture.height,
+    }
     page.screenshot(path=folder / picture.name, full_page=True, clip=top)
