@@ -255,7 +255,7 @@ class Bulk:
 
 def _leads(numbers: Ints) -> npt.NDArray[np.bool_]:
     """Say which are initiatives."""
-    return numbers % CLAN == 1
+    return np.equal(numbers % CLAN, 1)
 
 
 def _entered(

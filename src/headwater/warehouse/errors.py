@@ -9,6 +9,7 @@ WarehouseError
 ├── BatchOfNewerVersion    a newer Headwater kept a batch that waits
 ├── DiskFull               no room left; what was kept waits in the spool
 ├── OutOfMemory            the query or load needs more memory than it may have
+├── EngineStopped          the engine cannot go on in this process
 ├── OwnerUnreachable       another process holds the file and does not answer
 ├── StillLoading           the time to wait for was over before everything was loaded
 ├── BatchFailed            kept batches could not be loaded and were put aside
@@ -97,6 +98,16 @@ class OutOfMemory(WarehouseError):
         super().__init__(
             f"The warehouse ran out of memory ({reason}). Raise HEADWATER_MEMORY (now a share "
             "of the machine's memory) and try again; nothing is lost."
+        )
+
+
+class EngineStopped(WarehouseError):
+    """The engine met an error after which it cannot be trusted in this process."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The warehouse’s engine stopped ({reason.splitlines()[0]}). Start Headwater again; "
+            "what was kept is not lost."
         )
 
 

@@ -14,7 +14,13 @@ import pyarrow.parquet as pq
 
 from headwater.vocabulary.organisation import Organisation
 from headwater.warehouse import facts, plan, roll_ups
-from headwater.warehouse.errors import BatchOfNewerVersion, DiskFull, OutOfMemory, WarehouseError
+from headwater.warehouse.errors import (
+    BatchOfNewerVersion,
+    DiskFull,
+    EngineStopped,
+    OutOfMemory,
+    WarehouseError,
+)
 from headwater.warehouse.spool import UNREADABLE, BatchNote, Spool
 from headwater.warehouse.transaction import Connection, transaction
 
@@ -151,5 +157,7 @@ def not_the_batch(error: Exception, spool: Spool) -> WarehouseError | None:
     if isinstance(error, duckdb.OutOfMemoryException):
         return OutOfMemory(text.splitlines()[0])
     if isinstance(error, duckdb.FatalException):
-        return WarehouseError(f"The warehouse's engine stopped ({text}). Start Headwater again.")
+        return EngineStopped(text)
+    if isinstance(error, duckdb.InternalException):  # see store.TRIES: it may well work again
+        return WarehouseError(f"The warehouse’s engine failed ({text.splitlines()[0]}).")
     return None

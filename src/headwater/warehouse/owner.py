@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from headwater.warehouse import copying
-from headwater.warehouse.errors import WarehouseError
+from headwater.warehouse.errors import EngineStopped, WarehouseError
 from headwater.warehouse.loader import Loader
 from headwater.warehouse.serving import Server
 from headwater.warehouse.spool import Spool
@@ -85,10 +85,15 @@ class Owner:
     def _step(self) -> bool:
         """Load what comes next; trouble is told to whoever waits, and loading tried again."""
         with self._one_at_a_time:
+            if self.store.stopped:
+                self._trouble = self.store.stopped
+                return False
             try:
                 loaded = self._loader.step()
             except WarehouseError as error:
                 self._trouble = error
+                if isinstance(error, EngineStopped):
+                    self.store.stop(error)
                 return False
             except Exception as error:  # a fault of the program: told, never lost with the thread
                 self._trouble = WarehouseError(f"Loading failed unexpectedly: {error!r}")

@@ -5,7 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pyarrow as pa
 from headwater.warehouse import copying, roll_ups, schema
 from headwater.warehouse.errors import (
     DiskFull,
+    EngineStopped,
     FileOfNewerVersion,
     FileUnreadable,
     LimitUnusable,
@@ -31,6 +32,11 @@ MEMORY_SHARE = 0.6
 MOST_MEMORY_MIB = 16 * 1024
 LOCK_PATIENCE_S = 10.0
 A_SIZE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})? ?[KMGT]i?B", re.IGNORECASE)
+TRIES = 4
+"""How often a question is put that the engine fails on: of the version in use some joins over texts
+fail by chance (duckdb/duckdb#24807), rarely twice. Only reading is repeated here; a load that fails
+is rolled back and tried again by whoever loads.
+"""
 A_FEW = re.compile(r"[1-9][0-9]{0,3}")
 
 
@@ -40,6 +46,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection = _connect(path)
+        self._stopped: EngineStopped | None = None
         self._reading = 0
         self._quiet = threading.Condition()
         try:
@@ -47,6 +54,15 @@ class Store:
         except BaseException:
             self._connection.close()
             raise
+
+    @property
+    def stopped(self) -> EngineStopped | None:
+        """Why nothing can be done with the file any more in this process, if so."""
+        return self._stopped
+
+    def stop(self, because: EngineStopped) -> None:
+        """Do nothing more with the file: whatever is asked from now on is refused."""
+        self._stopped = because
 
     def read(self, sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
         """Answer one SELECT, which may name `tables`. Raises QueryFailed and its kin."""
@@ -71,10 +87,15 @@ class Store:
     @contextmanager
     def _busy(self) -> Iterator[None]:
         """Keep the file open while inside, and tell the engine's errors as ours."""
+        if self._stopped:
+            raise self._stopped
         with self._quiet:
             self._reading += 1
         try:
             yield
+        except duckdb.FatalException as error:
+            self.stop(EngineStopped(str(error)))
+            raise EngineStopped(str(error)) from error
         except duckdb.Error as error:
             raise _told(error, self._path) from error
         finally:
@@ -84,6 +105,12 @@ class Store:
 
     def _answer(self, sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
         refuse_changes(sql)
+        for _ in range(TRIES - 1):
+            with suppress(duckdb.InternalException):
+                return self._once(sql, tables)
+        return self._once(sql, tables)
+
+    def _once(self, sql: str, tables: Mapping[str, pa.Table]) -> pa.Table:
         with self._connection.cursor() as cursor, bound(cursor, tables), reading(cursor):
             return cursor.sql(sql).to_arrow_table()
 
@@ -137,6 +164,8 @@ def _config(path: Path) -> dict[str, str | bool | int | float | list[str]]:
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": _limit("HEADWATER_MEMORY", A_SIZE, "4GB") or f"{_memory_mib()}MiB",
         "temp_directory": str(path.with_name(path.name + ".overflow")),
+        # an internal error ends the question, not the process; `stop` looks after fatal ones
+        "disable_database_invalidation": True,
         "autoinstall_known_extensions": False,
         "python_enable_replacements": False,
     }
