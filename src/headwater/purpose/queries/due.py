@@ -3,7 +3,7 @@
 Finished work that says what was hoped for is due some weeks after its completion (its team
 chooses how many), or on the day that somebody who found it too early wanted to look again. It is
 no longer due once somebody has looked back after its latest completion. What nobody looked back on
-within a year is let go: it can still be reflected on, but nobody is reminded of it.
+within half a year is let go: it can still be reflected on, but nobody is reminded of it.
 """
 
 import datetime as dt
@@ -29,7 +29,7 @@ from headwater.purpose.works import LEVELS
 
 TOO_EARLY = Reflection.Verdict.TOO_EARLY
 Pairs = tuple[tuple[Any, Any], ...]
-LET_GO = dt.timedelta(weeks=52)
+LET_GO = dt.timedelta(weeks=26)
 """How long something stays due."""
 
 
