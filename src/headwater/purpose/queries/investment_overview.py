@@ -1,6 +1,7 @@
 """Investment of the organisation or a domain: its streams one under the other, in their order.
 
-Each stream is divided by itself; none is held against another, and teams do not appear.
+Each stream is divided by itself; none is held against another, and teams do not appear: nor does
+a stream that one team carries, beside others.
 """
 
 import datetime as dt
@@ -27,6 +28,7 @@ from headwater.purpose.queries.ratio_page import address, picker
 from headwater.purpose.spending import Band, Spent
 from headwater.ui.components import PeriodPicker, Sentence, Words
 
+OF_ONE_TEAM = "One team carries this stream, so it is shown by itself, not beside others."
 Bands = tuple[Sequence[Band], Sequence[Band]]
 
 
@@ -142,6 +144,8 @@ class _Overview:
         """Say why a stream's time is not shown, "" where it is."""
         if stream.slug not in self.open:
             return "not open"
+        if len(stream.teams) == 1 and len(self.streams) > 1:
+            return OF_ONE_TEAM
         if self.open[stream.slug] is Sight.TOLD and not self._tells(stream):
             return "Its teams have not told this period yet, or it is not over."
         spent = self._time(stream)

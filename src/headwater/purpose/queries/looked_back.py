@@ -1,7 +1,8 @@
 """Anticipated against actual: what came of what was hoped for, by stream and over time.
 
-Of streams and above only, and in counts: no team or person has a score here. What was learned
-stands below it in the words of those who looked back.
+Of streams and above only, and in counts: no team or person has a score here, so a stream that one
+team carries is not counted either. What was learned stands below in the words of those who looked
+back.
 """
 
 import datetime as dt
@@ -42,6 +43,7 @@ PHRASES = {
     Verdict.PARTLY: "went partly as hoped",
     Verdict.NOT: "did not go as hoped",
 }
+OF_ONE_TEAM = "One team carries this, so what came of its work is told in words, and not counted."
 MOST_MARKS = 12
 """Marks drawn for one verdict in a quarter; the words beside them say how many there are."""
 QUOTES = 12
@@ -77,7 +79,7 @@ class Quarter:
 
 @dataclass(frozen=True)
 class OfStream:
-    """What a stream's work came to, in a sentence."""
+    """What a stream's work came to, in a sentence; "" for one that a single team carries."""
 
     link: Link
     said: str
@@ -117,13 +119,13 @@ def looked_back(scope: Scope, asked: Mapping[str, str], now: dt.datetime) -> Loo
     for. As many queries whatever there is. Raises NotAYear.
     """
     look = _Look(scope, now, _year(asked.get("year", ""), now))
-    counts = look.counts(look.rows)
     streams = look.streams if scope.scale is not Scale.STREAM else ()
+    counted = len(scope.teams) != 1
     return LookedBack(
         look.year,
-        _first(counts, look.when),
-        _besides(counts, look.waiting(scope.teams)),
-        tuple(look.quarters),
+        look.headline if counted else OF_ONE_TEAM,
+        look.besides if counted else "",
+        tuple(look.quarters) if counted else (),
         tuple(look.of_stream(teams) for teams in streams),
         tuple(look.quotes),
         earlier=look.year - 1,
@@ -173,6 +175,16 @@ class _Look:
             return Counter()
         return Counter(each.team.stream_slug for each in waiting(self.scope.teams, self.now).due)
 
+    @property
+    def headline(self) -> str:
+        """What came of all of it."""
+        return _first(self.counts(self.rows), self.when)
+
+    @property
+    def besides(self) -> str:
+        """What was too early to say, and what waits."""
+        return _besides(self.counts(self.rows), self.waiting(self.scope.teams))
+
     def waiting(self, teams: Iterable[TeamEntry]) -> int:
         """Return how much of these teams' work waits for a look back now."""
         return sum(self._due[slug] for slug in {team.stream_slug for team in teams})
@@ -191,11 +203,14 @@ class _Look:
 
     def of_stream(self, teams: Sequence[TeamEntry]) -> OfStream:
         """Return what a stream's work came to."""
+        said = self._said_of(teams) if len(teams) > 1 else ""
+        url = reverse("purpose:looked_back_at", args=["stream", teams[0].stream_slug])
+        return OfStream(Link(teams[0].stream_name, f"{url}?year={self.year}"), said)
+
+    def _said_of(self, teams: Sequence[TeamEntry]) -> str:
         ids = {team.warehouse_id for team in teams}
         counts = self.counts(row for row in self.rows if row["team_id"] in ids)
-        url = reverse("purpose:looked_back_at", args=["stream", teams[0].stream_slug])
-        link = Link(teams[0].stream_name, f"{url}?year={self.year}")
-        return OfStream(link, _sentence(counts, self.waiting(teams), self.when))
+        return _sentence(counts, self.waiting(teams), self.when)
 
     @property
     def quarters(self) -> Iterable[Quarter]:

@@ -7,9 +7,12 @@ date, or nothing.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from headwater.flow.tests import cast as flow
 from headwater.vocabulary.delivery import Delivery, History
 from headwater.vocabulary.identity import item_id
+from headwater.vocabulary.organisation import Organisation
 from headwater.vocabulary.stays import build_stays
 from headwater.vocabulary.work import (
     Change,
@@ -49,6 +52,18 @@ def delivery(*more: History) -> Delivery:
         histories=(*_histories(), *more),
         statuses=tuple(Status(s.slug, s.name, StatusCategory.UNKNOWN) for s in flow.STAGES),
     )
+
+
+def each_team_its_own_stream() -> Organisation:
+    """Return the organisation with Heron in a stream of its own beside Checkout."""
+    whole = flow.plan()
+    (payments,), (checkout,) = whole.domains, whole.domains[0].streams
+    otter, heron = checkout.teams
+    streams = (
+        replace(checkout, teams=(otter,)),
+        replace(checkout, slug="payouts", name="Payouts", teams=(heron,)),
+    )
+    return replace(whole, domains=(replace(payments, streams=streams),))
 
 
 def history(

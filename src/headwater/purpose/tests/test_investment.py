@@ -25,7 +25,7 @@ from headwater.purpose.operations import funding
 from headwater.purpose.queries.investment_bands import FIXED
 from headwater.purpose.queries.investment_sentence import fraction
 from headwater.purpose.spending import NO_PURPOSE, SMALLER
-from headwater.purpose.tests import invested
+from headwater.purpose.tests import cast, invested
 from headwater.warehouse import open_warehouse
 
 OCTOBER = Period(Granularity.MONTH, dt.date(2024, 10, 1))
@@ -184,6 +184,17 @@ def test_nobody_sees_a_stream_that_does_not_open_for_them(
     assert ("invested-bar" in page) == opens, visitor
     if "ADM of the stream" not in visitor and "everywhere" not in visitor:
         assert "Faster refunds" not in page
+
+
+def test_streams_of_one_team_do_not_stand_beside_each_other(world: None) -> None:
+    """Their values would be those of two teams."""
+    store(cast.each_team_its_own_stream())
+    for client in (signed_in(), signed_in(Held(Role.LEADER, Scale.ORGANISATION))):
+        page = shown(client, f"{ALL}?at=2024-10")
+        assert page.count("One team carries this stream") == 2
+        assert "invested-bar" not in page
+        text = client.get(f"{ALL}investment.csv?at=2024-10").content.decode()
+        assert [line for line in text.splitlines() if not line.startswith("#")][1:] == []
 
 
 def test_looking_and_taking_along_leave_a_line_with_the_teams(world: None) -> None:

@@ -14,6 +14,7 @@ from headwater.access.roles import Held, Role
 from headwater.access.tests.visitors import signed_in
 from headwater.access.viewer import Viewer
 from headwater.flow.tests.test_pages import read
+from headwater.organisation.storing import store
 from headwater.purpose.models import Outcome, Reflection
 from headwater.purpose.operations.outcomes import Said, write_outcome
 from headwater.purpose.operations.reflections import LookedBack, Verdict, reflect
@@ -170,6 +171,21 @@ def test_no_team_and_no_person_has_a_page_of_verdicts(
         assert "Otter" not in shown
         assert "member of" not in shown
     assert not Trace.objects.exists()
+
+
+def test_a_stream_of_one_team_is_not_counted_either(riverbank: None) -> None:
+    store(cast.each_team_its_own_stream())
+    looked_at(Verdict.NOT)
+    page = looked_back(at(Scale.STREAM, "checkout"), {}, LATER)
+    assert "One team carries this" in page.headline
+    assert (page.besides, page.quarters) == ("", ())
+    assert [quote.learned for quote in page.quotes] == ["Ask."]
+    assert [stream.said for stream in looked_back(at(Scale.ORGANISATION), {}, LATER).streams] == [
+        "",
+        "",
+    ]
+    shown = main(read(signed_in(), f"{LOOKED_BACK}stream/checkout/?year=2024"))
+    assert "quarter by quarter" not in shown
 
 
 @pytest.mark.parametrize("year", ["soon", "1800", "9999", "٢٠٢٤"])
