@@ -54,7 +54,9 @@ class OutcomeForm(PlainForm):
     baseline = forms.FloatField(label="Today it is", required=False, help_text="If you know it.")
     expected = forms.FloatField(label="We expect", required=False)
     expected_by = forms.DateField(
-        label="By", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label="By",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),  # else browsers drop it
     )
     product_metric = _line(
         "Product metric it should move", "If your product has one, its name.", "product_metric"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from headwater.purpose.key_result_words import number
 from headwater.purpose.models import OutcomeVersion
 from headwater.purpose.operations.outcomes import MEANT
 from headwater.purpose.queries.key_results import titles
@@ -89,4 +90,7 @@ def _said(name: str, value: Any, names: Mapping[int, str]) -> str:
         return names.get(value, "a key result that is gone")
     if name == "is_key_result":
         return "yes" if value else ""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if name == "expected_by":
+        day = dt.date.fromisoformat(value)
+        return f"{day.day} {day:%B %Y}"
+    return number(value) if isinstance(value, float) else str(value)

@@ -142,6 +142,30 @@ def test_somebody_quicker_is_shown_and_not_overwritten(otter_member: Client) -> 
     assert outcome_of(cast.CHECKOUT).text == "Shoppers pay in one go."
 
 
+MEASURED = {
+    "measure": "calls a week",
+    "baseline": "1250000",
+    "expected": "8",
+    "unit": "calls",
+    "expected_by": "2025-03-31",
+}
+
+
+def test_a_day_stands_in_the_form_as_browsers_read_days(otter_member: Client) -> None:
+    """A browser empties a day it cannot read, and saving the form again would then lose it."""
+    write(otter_member, cast.CHECKOUT, **MEASURED)
+    assert 'value="2025-03-31"' in shown(otter_member, cast.CHECKOUT, "outcome/")
+
+
+def test_a_measure_is_said_in_the_history_and_to_whoever_was_slower(otter_member: Client) -> None:
+    write(otter_member, cast.CHECKOUT, **MEASURED)
+    history = shown(otter_member, cast.CHECKOUT, "history/")
+    assert "<ins>1,250,000</ins>" in history
+    assert "<ins>31 March 2025</ins>" in history
+    both = write(otter_member, cast.CHECKOUT, 409)
+    assert "today 1,250,000 calls, hoped for 8 calls by 31 March 2025" in both
+
+
 def test_what_says_nothing_yet_is_kept_and_met_with_a_reason(otter_member: Client) -> None:
     write(otter_member, cast.CHECKOUT, text="Ship the wallet by Q3")
     page = shown(otter_member, cast.CHECKOUT)

@@ -22,6 +22,7 @@ from headwater.purpose.forms.outcome import (
     translation_of,
 )
 from headwater.purpose.help.translation import TRANSLATIONS, NotSaidYet, sentence
+from headwater.purpose.measure_picture import drawn
 from headwater.purpose.models import Outcome
 from headwater.purpose.operations import outcomes
 from headwater.purpose.operations.outcomes import CannotBeKept, Refused, said_of
@@ -157,7 +158,7 @@ def _both(request: HttpRequest, of: Work, form: OutcomeForm, why: str) -> HttpRe
     """Show what somebody else saved beside the form; saving again then goes over that."""
     theirs = _outcome(of)
     form.data = {**request.POST.dict(), "edition": str(theirs.edition)}
-    return _edit(request, of, form, {"theirs": theirs, "why": why}, 409)
+    return _edit(request, of, form, {"theirs": theirs, "measure": drawn(theirs), "why": why}, 409)
 
 
 def _edit(
