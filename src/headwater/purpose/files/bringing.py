@@ -133,6 +133,7 @@ def _bring(rows: Rows, by: Viewer, record: Import | None, report: Report) -> Tal
     for batch in _batches(rows):
         with transaction.atomic():
             _take_turn(record)
+            bringing.now = timezone.now()  # what somebody wrote during an earlier part came before
             results = bringing.bring([(line, named.of(line)) for line in batch])
             tally.add(results)
             if record is not None:
