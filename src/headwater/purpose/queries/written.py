@@ -47,7 +47,9 @@ _kept = _Kept()
 def written() -> Given:
     """Return the relation `written` as it is now; the same object until something is written.
 
-    One query where nothing changed, two where something did.
+    One query where nothing changed, two where something did. Never ask in a transaction that has
+    written: what is then rolled back would stay in it, and what comes next under the same number
+    would be missed.
     """
     lineage, number = Counter.objects.values_list("lineage", "number").first() or (None, 0)
     with _kept.lock:
