@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from headwater.access.viewer import Viewer
 from headwater.context.days import of_period
-from headwater.flow import words
 from headwater.flow.queries.choice import said
 from headwater.metrics.periods import Granularity, Period, first_day_named, period_of
 from headwater.purpose.checklist_questions import Heading, Question, headings, questions
@@ -18,6 +17,7 @@ from headwater.purpose.models import Checklist, ChecklistNote
 from headwater.purpose.operations.checklists import account_of, quarter_at
 from headwater.purpose.queries.checklist_evidence import EVIDENCE
 from headwater.purpose.queries.checklist_facts import Seen, seen
+from headwater.purpose.words import spelled
 from headwater.ui.components import Choice, Link, Sentence, Words
 
 NONE = ChecklistNote(text="", edition=0)
@@ -195,7 +195,7 @@ def _sentence(written: int, when: str) -> Sentence:
     if not written:
         empty = f"The checklist of {when} is still empty: begin wherever you like."
         return Sentence((Words(empty),), (rest,))
-    number = Words(words.counted(written, "question"), strong=True)
+    number = Words(f"{spelled(written)} question{'' if written == 1 else 's'}", strong=True)
     return Sentence((Words("You have written to "), number, Words(f" in {when}.")), (rest,))
 
 

@@ -150,8 +150,10 @@ def _counted(part: int, n: int, noun: str, one: str, many: str) -> str:
         return f"There are no {noun}s at your places yet."
     if n == 1:
         return f"The one {noun} at your places has {one if part else _not_yet(one)}."
+    if part == 1:
+        return f"Of the {n:,} {noun}s at your places, one has {one}."
     who = "all" if part == n else "none" if part == 0 else f"{part:,}"
-    return f"Of the {n:,} {noun}s at your places, {who} {'has' if part == 1 else 'have'} {many}."
+    return f"Of the {n:,} {noun}s at your places, {who} have {many}."
 
 
 def _not_yet(thing: str) -> str:

@@ -32,12 +32,13 @@ FEWEST = 2
 @dataclass(frozen=True)
 class Costing:
     """What is said about money, in sentences. `share` is how much of what was given was spent, in
-    whole percent; None where that is not known.
+    whole percent, or `at_least` so much; None where that is not known.
     """
 
     currency: str
     sentences: tuple[str, ...] = ()
     share: int | None = None
+    at_least: bool = False
     by_kind: Money | None = None
     by_purpose: Money | None = None
     write: Link | None = None
@@ -62,6 +63,7 @@ def costing(facts: InvestmentFacts, viewer: Viewer) -> Costing:
         sums.currency,
         tuple(filter(None, said)),
         share,
+        bool(sums.of(so_far).unknown),
         _divided(facts, sums, spending.kind_of) if may else None,
         _divided(facts, sums, purpose_key(told=facts.is_told)) if may else None,
         write,

@@ -235,6 +235,22 @@ def test_a_cost_that_is_not_known_is_said_and_not_taken_for_nothing(world: None)
     assert "Heron’s cost is not known, so in October this is at least 60,000." in page
 
 
+def test_what_was_spent_of_the_funding_is_at_least_so_much_where_a_cost_is_not_known(
+    world: None,
+) -> None:
+    cost("otter", "50000", Period(Granularity.MONTH, dt.date(2024, 1, 1)))
+    funding.write_funding(
+        organisation.stream("checkout"),
+        QUARTER,
+        Decimal(300000),
+        edition=0,
+        by=CONSOLE,
+        now=flow.NOW,
+    )
+    page = shown(signed_in(), f"{STREAM}?period=quarter&at=2024-Q3")
+    assert "At least 50% of what was given was spent by then." in page
+
+
 def test_one_teams_cost_is_never_told_to_who_does_not_fund(world: None) -> None:
     cost("otter", "61234")
     both = Held(Role.MEMBER, Scale.TEAM, "otter"), Held(Role.MEMBER, Scale.TEAM, "heron")
