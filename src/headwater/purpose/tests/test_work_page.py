@@ -263,6 +263,8 @@ def test_features_are_asked_and_not_translated(otter_member: Client) -> None:
     page = shown(otter_member, cast.CHECKOUT)
     assert "Who will do something differently once this is there, and what?" in page
     assert at(cast.CHECKOUT, "translation/") not in page
+    assert at(cast.CHECKOUT, "translation/") not in shown(otter_member, cast.CHECKOUT, "outcome/")
+    assert at(cast.QUEUE, "translation/") in shown(otter_member, cast.QUEUE, "outcome/")
 
 
 def test_every_wording_is_kept_with_what_changed(otter_member: Client) -> None:

@@ -21,7 +21,7 @@ from headwater.purpose.forms.outcome import (
     initial,
     translation_of,
 )
-from headwater.purpose.help.translation import TRANSLATIONS, NotSaidYet, sentence
+from headwater.purpose.help.translation import TRANSLATIONS, NotSaidYet, sentence, translates
 from headwater.purpose.measure_picture import drawn
 from headwater.purpose.models import Outcome
 from headwater.purpose.operations import outcomes
@@ -171,7 +171,7 @@ def _edit(
     page = {
         "form": form,
         "tracker": tracker,
-        "may_translate": opens("purpose:translate", of, viewer_of(request)),
+        "may_translate": translates(of.kind) and opens("purpose:translate", of, viewer_of(request)),
     }
     return _render(request, of, "edit_outcome", page | more, status)
 
