@@ -67,5 +67,5 @@ def _said(whose: str, n: int, without: int) -> str:
 
 def _before(period: Period, ratio: float, facts: RatioFacts) -> str:
     was, share = words.percent(ratio / 100), words.percent(facts.row["ratio"] / 100)
-    also = "It was the same" if was == share else f"It was {was}"
+    also = "The ratio was the same" if was == share else f"The ratio was {was}"
     return f"{also} in {periods.said(period, facts.choice.now)}."
