@@ -79,6 +79,7 @@ def path_of(address: str) -> str:
         slug = "payments"
     elif "streams/" in address:
         slug = "checkout"
+    address = address.replace("<scale:scale>", "team")
     address = address.replace("<slug:slug>", slug).replace("<slug:chart>", "flow-time")
     return PLACEHOLDER.sub("1", address)
 

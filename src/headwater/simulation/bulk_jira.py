@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from headwater.simulation.bulk import FAMILY, Bulk, Tables
+from headwater.simulation.bulk import CLAN, FAMILY, Bulk, Tables
 from headwater.simulation.bulk_plan import SOURCE, STATUSES
 from headwater.simulation.tracker import item_types
 from headwater.vocabulary.identity import status_id
@@ -87,8 +87,11 @@ def _issue(issue: tuple[str, str, str, str], spots: list[Spot], moments: list[st
 
 
 def _parent(number: int) -> str:
+    if number % CLAN == 1:  # an initiative
+        return ""
     head = number // FAMILY * FAMILY
-    return "" if head == number else f'"parent":{{"id":"{head}"}},'
+    above = number // CLAN * CLAN + 1 if head == number else head
+    return f'"parent":{{"id":"{above}"}},'
 
 
 def _change(number: str, moment: str, items: str) -> str:

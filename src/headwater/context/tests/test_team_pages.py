@@ -23,8 +23,10 @@ def test_a_leader_is_led_only_to_what_opens_for_leaders(otter: TeamEntry) -> Non
 @pytest.mark.parametrize(
     "held", [Held(Role.MEMBER, Scale.TEAM, "heron"), Held(Role.LEADER, Scale.STREAM, "ledger")]
 )
-def test_who_has_nothing_to_do_with_the_team_is_led_nowhere(otter: TeamEntry, held: Held) -> None:
-    assert labels(otter, held) == []
+def test_who_has_nothing_to_do_with_the_team_is_led_to_what_its_work_is_for_alone(
+    otter: TeamEntry, held: Held
+) -> None:
+    assert labels(otter, held) == ["Purpose"]
     assert tabs(otter, NOBODY, "flow:team").pages == []
 
 

@@ -109,6 +109,7 @@ def _given() -> dict[str, pa.Table]:
         "place_team": table("place_team", [{"place_id": 1, "team_id": 1}]),
         "status_stage": table("status_stage", stages),
         "mark_blocked": table("mark_blocked", []),
+        "tracker_outcome": table("tracker_outcome", []),
         "clock": clock({ZONE.key}, dt.date(2010, 1, 1), dt.date(2012, 12, 31)),
     }
 
