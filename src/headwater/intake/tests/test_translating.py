@@ -84,8 +84,10 @@ def test_translating_processes_end_with_the_one_that_started_them(tmp_path: Path
 def test_ctrl_c_is_for_the_process_in_front_and_the_others_end_in_silence(tmp_path: Path) -> None:
     path = saved(tmp_path / "issues.jsonl", 5)
     code = (
-        "import sys; from itertools import cycle; from pathlib import Path\n"
+        "import signal, sys; from itertools import cycle; from pathlib import Path\n"
         "from headwater.intake.tests.test_translating import *\n"
+        # whoever runs the tests in the background of a shell has Ctrl-C ignored in what they start
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "endless = cycle(list(chunks(Path(sys.argv[1]))))\n"
         "try:\n"
         "    for place, _ in enumerate(translate_all(endless, OPTIONS, 'r', processes=2)):\n"
