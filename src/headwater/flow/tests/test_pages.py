@@ -10,6 +10,7 @@ from headwater.access.places import Scale
 from headwater.access.roles import Held, Role
 from headwater.access.tests.visitors import signed_in
 from headwater.flow.queries import asking
+from headwater.flow.queries.facts import TEAM_PAGE
 from headwater.flow.queries.chart_figures import CHARTS, FIGURES
 from headwater.flow.queries.facts import Facts
 from headwater.metrics.catalogue import Question
@@ -230,7 +231,8 @@ def test_a_page_asks_as_much_for_a_quarter_as_for_a_week(
     ask = asking.Asking.ask
 
     def counting(self: asking.Asking, question: Question, *rest: object) -> object:
-        asked.append(question.__name__)
+        if question in TEAM_PAGE:  # what panels ask is for the rooms that offer them to say
+            asked.append(question.__name__)
         return ask(self, question, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(asking.Asking, "ask", counting)
