@@ -10,9 +10,8 @@ from headwater.access.places import Scale
 from headwater.access.roles import Held, Role
 from headwater.access.tests.visitors import signed_in
 from headwater.flow.queries import asking
-from headwater.flow.queries.facts import TEAM_PAGE
 from headwater.flow.queries.chart_figures import CHARTS, FIGURES
-from headwater.flow.queries.facts import Facts
+from headwater.flow.queries.facts import TEAM_PAGE, Facts
 from headwater.metrics.catalogue import Question
 
 TAG = re.compile(r"<[^>]+>")
