@@ -8,6 +8,7 @@ from headwater.metrics.floor import FLOOR as FLOOR
 TOO_FEW = "too few to say"
 NO_DATA = "no data"
 NO_CONTEXT = "No context from the team yet."
+NO_CONTEXT_OF_TEAMS = "No context from the teams yet."
 KINDS = ("feature", "defect", "risk", "debt", "unmapped")
 
 

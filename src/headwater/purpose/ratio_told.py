@@ -8,6 +8,7 @@ import msgspec
 import typer
 from django.utils import timezone
 
+from headwater.access.places import Scale
 from headwater.access.rights import Right
 from headwater.context.queries import notes
 from headwater.flow import words
@@ -105,7 +106,7 @@ def told(scope: Scope, last: str, months: int) -> Told:
         limits=DECLARATION.limits,
         policies=DECLARATION.policies,
         excludes=DECLARATION.excludes,
-        context=_context(said),
+        context=_context(scope, said),
         notes=said,
         sentence=sentence(found[-1]),
         periods=found,
@@ -201,9 +202,9 @@ def _notes(scope: Scope, periods: Sequence[Period]) -> tuple[Note, ...]:
     )
 
 
-def _context(said: Sequence[Note]) -> str:
+def _context(scope: Scope, said: Sequence[Note]) -> str:
     if not said:
-        return words.NO_CONTEXT
+        return words.NO_CONTEXT if scope.scale is Scale.TEAM else words.NO_CONTEXT_OF_TEAMS
     teams = {note.team for note in said}
     of = "the team" if len(teams) == 1 else f"{len(teams)} teams"
     return f"Context: {words.counted(len(said), 'note')} of {of}."

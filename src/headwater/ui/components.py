@@ -66,12 +66,13 @@ class Note:
 class Remarks:
     """The context of one chart: what is about the shown period, and what is about `earlier` days.
 
-    Without any it says so. `add` leads whoever may speak for the team to adding some.
+    Without any it says `nothing`. `add` leads whoever may speak for the team to adding some.
     """
 
     shown: Sequence[Remark] = ()
     earlier: Sequence[Remark] = ()
     add: Link | None = None
+    nothing: str = "No context from the team yet."
 
 
 @dataclass(frozen=True)

@@ -36,12 +36,7 @@ def _card(facts: Facts, name: str) -> tuple[Chart, ChartFoot]:
 def remarks(facts: Facts, name: str) -> Remarks:
     """Return what the teams wrote that belongs to a chart, for its foot."""
     extent = EXTENTS[name]
-    shown, began = facts.context.of_chart(extent), facts.choice.period.first_day
-    return Remarks(
-        shown=[said.remark for said in shown if said.note.last_day >= began],
-        earlier=[said.remark for said in shown if said.note.last_day < began],
-        add=_adding(facts, extent.metrics[0]),
-    )
+    return facts.context.remarks(extent, _adding(facts, extent.metrics[0]))
 
 
 def note(facts: Facts) -> Note:

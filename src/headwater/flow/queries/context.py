@@ -12,11 +12,12 @@ from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from headwater.context.queries import NoteEntry, notes
+from headwater.flow import words
 from headwater.flow.queries.choice import Choice, tick
 from headwater.metrics.periods import Period, period_of
 from headwater.organisation.queries import TeamEntry
 from headwater.ui.chart import Row
-from headwater.ui.components import Remark
+from headwater.ui.components import Link, Remark, Remarks
 
 IN_TOOLTIP = 240  # characters of a note beside the pointer; all of it stands below the chart
 LANES = 5  # notes drawn below each other before the next begins at the top again
@@ -89,11 +90,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Context:
-    """The notes of a page about a team, or about all the teams of a stream."""
+    """The notes of a page about a team, or about all the teams of a wider place.
+
+    `nothing` is said where there are none.
+    """
 
     choice: Choice
     today: dt.date
     said: tuple[Said, ...] = ()
+    nothing: str = words.NO_CONTEXT
 
     @property
     def of_period(self) -> tuple[Said, ...]:
@@ -111,6 +116,16 @@ class Context:
             and any(said.touches(span[0].first_day, span[-1].last_day) for span in spans)
         )
 
+    def remarks(self, extent: Extent, add: Link | None = None) -> Remarks:
+        """Return what belongs to a chart, for its foot."""
+        said, began = self.of_chart(extent), self.choice.period.first_day
+        return Remarks(
+            shown=[each.remark for each in said if each.note.last_day >= began],
+            earlier=[each.remark for each in said if each.note.last_day < began],
+            add=add,
+            nothing=self.nothing,
+        )
+
 
 def context(
     teams: Sequence[TeamEntry],
@@ -122,8 +137,8 @@ def context(
 ) -> Context:
     """Return all that the teams wrote about the days a page can show (one query).
 
-    `zone` is the time zone of the page's days. `named` has each note say whose it is; a note that
-    is not `seen` is left out.
+    `zone` is the time zone of the page's days. `named`, of a place that several teams can be in,
+    has each note say whose it is; a note that is not `seen` is left out.
     """
     last = max(choice.period.last_day, choice.current.last_day)
     found = filter(seen, notes(teams, choice.past[0].first_day, last))
@@ -131,6 +146,7 @@ def context(
         choice,
         choice.now.astimezone(ZoneInfo(zone)).date(),
         tuple(Said(n, note, note.team_name if named else "") for n, note in enumerate(found, 1)),
+        words.NO_CONTEXT_OF_TEAMS if named else words.NO_CONTEXT,
     )
 
 

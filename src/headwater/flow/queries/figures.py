@@ -38,20 +38,24 @@ IN_SHORT = {  # the clock only: all policies in full are one click away, and in 
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart and what it rests on: `counted` in words, `left_out` and `policies` a line each."""
+    """A chart and what it rests on: `counted` in words, `left_out` and `policies` a line each.
+
+    `nothing` stands for the `context` where there is none.
+    """
 
     chart: Chart
     counted: str
     left_out: Sequence[str]
     policies: Sequence[str]
     context: Sequence[Said] = ()
+    nothing: str = words.NO_CONTEXT
 
     def within(self, context: Context, extent: Extent) -> "Figure":
         """Return the figure with what the teams wrote: drawn where its axis is time, and said."""
         own = context.of_chart(extent)
         marks = drawn(context, extent)
         chart = self.chart.also(notes=marks) if marks else self.chart
-        return replace(self, chart=chart, context=own)
+        return replace(self, chart=chart, context=own, nothing=context.nothing)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -72,18 +76,22 @@ class Figure:
             counted=f"{self.counted}. {left_out}".strip(),
             policies=tuple(self.policies),
             rest=f"on the page of {who}",
+            nothing=self.nothing,
         )
 
 
 @dataclass(frozen=True)
 class Notes:
-    """What a file says beside its numbers, in lines. `rest` says where more can be read."""
+    """What a file says beside its numbers, in lines. `rest` says where more can be read, and
+    `nothing` that there is no context.
+    """
 
     title: str
     context: tuple[Said, ...]
     counted: str
     policies: tuple[str, ...]
     rest: str
+    nothing: str = words.NO_CONTEXT
 
     def lines(self) -> list[str]:
         """Return all of it: the title, what the teams wrote or that they did not, and the rest."""
@@ -97,7 +105,7 @@ class Notes:
         return self._with([*more, *latest])
 
     def _with(self, context: list[str]) -> list[str]:
-        return [self.title, *(context or [words.NO_CONTEXT]), self.counted, *self.policies]
+        return [self.title, *(context or [self.nothing]), self.counted, *self.policies]
 
     def _cut(self, line: str) -> str:
         if len(line) <= LONGEST_IN_PICTURE:

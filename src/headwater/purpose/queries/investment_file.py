@@ -31,6 +31,7 @@ def notes(facts: InvestmentFacts) -> list[str]:
         counted=HOW,
         policies=POLICIES,
         rest=f"on the page of {facts.scope.name}",
+        nothing=facts.context.nothing,
     ).lines()
 
 

@@ -21,7 +21,7 @@ from headwater.purpose.queries.investment_works import Works, works_page
 from headwater.purpose.queries.ratio_page import address, picker, why_held
 from headwater.purpose.spending import KEY_RESULT, NO_PURPOSE, OUTCOME, SMALLER, Band, Spent
 from headwater.ui.chart import Chart, Definition
-from headwater.ui.components import ChartFoot, Link, PeriodPicker, Remarks, Sentence, Words
+from headwater.ui.components import ChartFoot, Link, PeriodPicker, Sentence, Words
 from headwater.vocabulary.work import Kind
 
 Divide = Callable[[Sequence[Spent]], Sequence[Band]]
@@ -161,16 +161,12 @@ def _rows(facts: InvestmentFacts, period: Period, divide: Divide) -> list[Row]:
 
 
 def _foot(facts: InvestmentFacts, figure: Figure) -> ChartFoot:
-    began = facts.choice.period.first_day
     return ChartFoot(
         counted=figure.counted,
         policies=("time in active stages", "weekends count"),
         in_full=figure.policies,
         links=[Link("CSV", address("investment_csv", facts))],
-        context=Remarks(
-            shown=[said.remark for said in figure.context if said.note.last_day >= began],
-            earlier=[said.remark for said in figure.context if said.note.last_day < began],
-        ),
+        context=facts.context.remarks(EXTENT),
     )
 
 

@@ -32,7 +32,6 @@ from headwater.ui.components import (
     Choice,
     Link,
     PeriodPicker,
-    Remarks,
     Sentence,
     Words,
 )
@@ -168,16 +167,7 @@ def _card(facts: RatioFacts) -> tuple[Chart, ChartFoot]:
             Link("items", address("ratio_items", facts)),
             Link("CSV", address("ratio_csv", facts)),
         ],
-        context=_remarks(facts, shown),
-    )
-
-
-def _remarks(facts: RatioFacts, shown: Figure) -> Remarks:
-    began = facts.choice.period.first_day
-    return Remarks(
-        shown=[said.remark for said in shown.context if said.note.last_day >= began],
-        earlier=[said.remark for said in shown.context if said.note.last_day < began],
-        add=adding(facts),
+        context=facts.context.remarks(EXTENT, adding(facts)),
     )
 
 

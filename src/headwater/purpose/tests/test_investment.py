@@ -210,7 +210,7 @@ def test_the_file_says_what_the_page_says_with_its_context(world: None) -> None:
     text = signed_in().get(f"{STREAM}investment.csv?at=2024-10").content.decode()
     notes = [line for line in text.splitlines() if line.startswith("#")]
     rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
-    assert "# No context from the team yet." in notes
+    assert "# No context from the teams yet." in notes
     for by in ("kind", "purpose", "initiative or epic"):
         assert sum(float(row["share"]) for row in rows if row["by"] == by) == pytest.approx(1)
 

@@ -71,6 +71,15 @@ def test_it_says_what_it_is_and_is_not(otter_member: Client) -> None:
     assert "writing one today changes no earlier period" in said
 
 
+@pytest.mark.usefixtures("riverbank")
+def test_a_place_of_several_teams_says_that_none_of_them_added_context() -> None:
+    client = signed_in()
+    for address in (CHECKOUT, "/purpose/ratio/domain/payments/", ALL):
+        assert "No context from the teams yet." in main(read(client, f"{address}?at=2024-10"))
+        file = client.get(f"{address}ratio.csv?at=2024-10").content.decode()
+        assert file.splitlines()[1] == "# No context from the teams yet."
+
+
 def test_the_places_below_are_bare_links_in_the_organisation_s_order(
     checkout_leader: Client,
 ) -> None:
