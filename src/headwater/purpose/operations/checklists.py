@@ -9,9 +9,9 @@ from django.db import transaction
 
 from headwater.access.roles import Role
 from headwater.access.viewer import Viewer
+from headwater.context.editions import ChangedMeanwhile, locked
 from headwater.metrics.periods import Granularity, Period, period_of
 from headwater.purpose.checklist_questions import questions
-from headwater.purpose.editions import ChangedMeanwhile, locked
 from headwater.purpose.levels import DOWNWARDS
 from headwater.purpose.models import Checklist, ChecklistNote, lengths
 

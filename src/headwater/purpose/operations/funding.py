@@ -17,10 +17,10 @@ from django.db.models import Manager, Model
 
 from headwater.access.places import ORGANISATION, Place
 from headwater.access.viewer import Viewer
+from headwater.context.editions import ChangedMeanwhile, locked
 from headwater.metrics.periods import Granularity, Period
 from headwater.organisation.places import of_stream
 from headwater.organisation.queries import StreamEntry
-from headwater.purpose.editions import ChangedMeanwhile, locked
 from headwater.purpose.models import Funding, MoneySetting, TeamCost
 from headwater.purpose.models.money_setting import CURRENCY
 from headwater.purpose.saying import written_as

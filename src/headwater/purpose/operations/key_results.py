@@ -21,8 +21,8 @@ from django.db.models import Max, QuerySet
 
 from headwater.access.places import Place, Scale
 from headwater.access.viewer import Viewer
+from headwater.context.editions import locked
 from headwater.purpose import levels
-from headwater.purpose.editions import locked
 from headwater.purpose.models import CheckIn, KeyResult, Objective
 from headwater.purpose.places import at
 from headwater.purpose.saying import written_as

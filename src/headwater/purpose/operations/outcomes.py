@@ -22,10 +22,10 @@ from django.db import transaction
 
 from headwater.access.places import Place
 from headwater.access.viewer import Viewer
+from headwater.context.editions import ChangedMeanwhile, locked
 from headwater.metrics.outcome_wording import flaw_of
 from headwater.organisation.places import of_team
 from headwater.purpose.counting import next_number
-from headwater.purpose.editions import ChangedMeanwhile, locked
 from headwater.purpose.models import KeyResult, Outcome, OutcomeVersion, lengths
 from headwater.purpose.queries.tracker_texts import tracker_text
 from headwater.purpose.saying import written_as

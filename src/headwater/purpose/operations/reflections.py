@@ -15,9 +15,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from django.db import transaction
 
 from headwater.access.viewer import Viewer
+from headwater.context.editions import ChangedMeanwhile
 from headwater.context.telling import today_of
 from headwater.purpose.counting import next_number
-from headwater.purpose.editions import ChangedMeanwhile
 from headwater.purpose.models import Outcome, Reflection, lengths
 from headwater.purpose.operations.outcomes import (
     CannotBeKept,

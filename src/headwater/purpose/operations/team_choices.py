@@ -5,9 +5,9 @@ import datetime as dt
 from django.db import transaction
 
 from headwater.access.viewer import Viewer
+from headwater.context.editions import ChangedMeanwhile, locked
 from headwater.organisation.places import of_team
 from headwater.organisation.queries import TeamEntry
-from headwater.purpose.editions import ChangedMeanwhile, locked
 from headwater.purpose.models import TeamChoice
 from headwater.purpose.models.teams import LONGEST_LAG
 from headwater.purpose.saying import written_as

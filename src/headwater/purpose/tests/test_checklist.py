@@ -14,10 +14,10 @@ from headwater.access.places import Scale
 from headwater.access.roles import Held, Role
 from headwater.access.tests.visitors import account, browser_of
 from headwater.access.viewer import Viewer
+from headwater.context.editions import ChangedMeanwhile
 from headwater.metrics.floor import FLOOR
 from headwater.metrics.periods import Granularity, period_of
 from headwater.purpose.checklist_questions import headings, questions
-from headwater.purpose.editions import ChangedMeanwhile
 from headwater.purpose.models import Checklist, ChecklistNote
 from headwater.purpose.operations import checklists
 from headwater.purpose.operations.checklists import NothingToShare, UnknownQuestion

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from headwater.access.places import Place, Scale
 from headwater.access.roles import Held, Role
 from headwater.access.viewer import CONSOLE, NOBODY, Viewer
+from headwater.context.editions import ChangedMeanwhile
 from headwater.flow.tests import cast
 from headwater.organisation import queries as organisation
 from headwater.organisation.storing import store
 from headwater.purpose import levels
-from headwater.purpose.editions import ChangedMeanwhile
 from headwater.purpose.models import CheckIn, KeyResult, Objective, Outcome
 from headwater.purpose.operations import key_results as operations
 from headwater.purpose.operations.key_results import (

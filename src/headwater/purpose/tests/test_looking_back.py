@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from headwater.access.places import Scale
 from headwater.access.roles import Held, Role
 from headwater.access.viewer import Viewer
+from headwater.context.editions import ChangedMeanwhile
 from headwater.organisation import queries as organisation
 from headwater.organisation.queries import TeamEntry
-from headwater.purpose.editions import ChangedMeanwhile
 from headwater.purpose.models import Outcome, Reflection
 from headwater.purpose.operations.outcomes import CannotBeKept, Said, write_outcome
 from headwater.purpose.operations.reflections import LookedBack, Verdict, reflect

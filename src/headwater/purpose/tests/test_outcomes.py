@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from headwater.access.places import Scale
 from headwater.access.roles import Held, Role
 from headwater.access.viewer import Viewer
+from headwater.context.editions import ChangedMeanwhile
 from headwater.flow.queries.asking import warehouse
 from headwater.metrics.catalogue import expression
 from headwater.metrics.work_purpose import work_purpose
-from headwater.purpose.editions import ChangedMeanwhile
 from headwater.purpose.models import Counter, KeyResult, Objective, Outcome, OutcomeVersion
 from headwater.purpose.operations import outcomes
 from headwater.purpose.operations.outcomes import Said, overrule, said_of, write_outcome

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from headwater.access.places import ORGANISATION, Place, Scale, name
 from headwater.access.viewer import viewer_of
 from headwater.context.days import label
+from headwater.context.editions import ChangedMeanwhile
 from headwater.purpose.addresses import place_url
-from headwater.purpose.editions import ChangedMeanwhile
 from headwater.purpose.forms.key_results import (
     CheckInForm,
     KeyResultForm,

@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from headwater.access.viewer import viewer_of
+from headwater.context.editions import ChangedMeanwhile
 from headwater.metrics.periods import Period
-from headwater.purpose.editions import ChangedMeanwhile
 from headwater.purpose.forms.checklist import NoteForm
 from headwater.purpose.models import Checklist
 from headwater.purpose.operations import checklists

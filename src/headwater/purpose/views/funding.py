@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from headwater.access.rights import Right
 from headwater.access.viewer import viewer_of
+from headwater.context.editions import ChangedMeanwhile
 from headwater.organisation import queries as organisation
 from headwater.organisation.queries import StreamEntry
-from headwater.purpose.editions import ChangedMeanwhile
 from headwater.purpose.forms.funding import CostForm, CurrencyForm, FundingForm
 from headwater.purpose.operations import funding as writing
 from headwater.purpose.queries.funding import edition_now, funding_page, with_refused

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from headwater.access.viewer import viewer_of
-from headwater.purpose.editions import ChangedMeanwhile
+from headwater.context.editions import ChangedMeanwhile
 from headwater.purpose.forms.reflection import ReflectionForm
 from headwater.purpose.operations.outcomes import CannotBeKept
 from headwater.purpose.operations.reflections import reflect as operation

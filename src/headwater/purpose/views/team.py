@@ -9,12 +9,12 @@ from headwater.access import trail
 from headwater.access.trail import Action
 from headwater.access.viewer import viewer_of
 from headwater.context.days import of_period
+from headwater.context.editions import ChangedMeanwhile
 from headwater.context.team_pages import tabs
 from headwater.metrics.feature_factory_ratio import DECLARATION
 from headwater.organisation import queries as organisation
 from headwater.organisation.places import of_team
 from headwater.organisation.queries import TeamEntry
-from headwater.purpose.editions import ChangedMeanwhile
 from headwater.purpose.forms.team_choices import TeamChoicesForm
 from headwater.purpose.operations.team_choices import choose
 from headwater.purpose.queries.choices import choices_of

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.middleware import HtmxDetails
 
 from headwater.access.viewer import viewer_of
-from headwater.purpose.editions import ChangedMeanwhile
+from headwater.context.editions import ChangedMeanwhile
 from headwater.purpose.forms.outcome import (
     OutcomeForm,
     TranslationForm,
