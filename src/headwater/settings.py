@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "headwater.context",
     "headwater.intake",
     "headwater.flow",
+    "headwater.assessment",
     "headwater.improvement",
     "headwater.purpose",
     "headwater.demo",

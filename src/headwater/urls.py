@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/", include("headwater.organisation.urls")),
     path("sources/", include("headwater.intake.urls")),
     path("", include("headwater.context.urls")),
+    path("", include("headwater.assessment.urls")),
     path("", include("headwater.improvement.urls")),
     path("", include("headwater.purpose.urls")),
     path("people/", include("headwater.people.urls")),

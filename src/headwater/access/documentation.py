@@ -35,6 +35,7 @@ ABOUT: dict[About, Around] = {
     Thing.WORK: Around(HERE, (HERE,)),
     Thing.OBJECTIVE: Around(STREAM_HERE),
     Thing.KEY_RESULT: Around(HERE),
+    Thing.SESSION: Around(HERE, (HERE,)),
 }
 """What a question at each scale is about: here is Otter, a team of Checkout in Payments. Of things
 the page shows one example each: a stream, a team's epic, a stream's objective, a team's key result.
@@ -70,6 +71,7 @@ ABOUT_WORDS = {
     Thing.WORK: "a piece of work: here of a team",
     Thing.OBJECTIVE: "an objective: here of a stream",
     Thing.KEY_RESULT: "a key result: here of a team",
+    Thing.SESSION: "a session of a team's assessment",
 }
 INTRO = """\
 Everything that Headwater shows or does asks one table: `src/headwater/access/rights.py`. One gate,

@@ -27,6 +27,7 @@ class Thing(StrEnum):
     WORK = "piece of work"  # an initiative or epic: `item`
     OBJECTIVE = "objective"  # `pk`
     KEY_RESULT = "key result"  # `pk`
+    SESSION = "session"  # a team's assessment: `code`
 
 
 @dataclass(frozen=True)

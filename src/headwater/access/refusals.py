@@ -31,6 +31,13 @@ BECAUSE = {
         "Managers."
     ),
     Right.LEAD: "The checklist is for leaders: a private way to look at their own part.",
+    Right.OBSERVE: (
+        "Observations come from a team’s Agile Delivery Manager or a coach, in words and with a "
+        "name."
+    ),
+    Right.THEMES: (
+        "Themes are for whoever leads or coaches here. A team’s own assessment is the team’s alone."
+    ),
     Right.INVITE: (
         "Inviting people to a team is up to its Agile Delivery Manager and to whoever looks after "
         "Headwater."

@@ -33,6 +33,8 @@ class Right(StrEnum):
     ALIGN = "write objectives and key results of a place, and check in on them"
     FUND = "write what teams cost and what a stream was given"
     LEAD = "work through the outcome-alignment checklist"
+    OBSERVE = "add an observation to a team's assessment"
+    THEMES = "see what recurs in what teams chose to share of their assessments"
     INVITE = "invite people to a team"
     QUALITY = "see how well the data arrived"
     OPERATE = "sources, mapping, people, policies"
@@ -52,6 +54,8 @@ GRANTED: dict[Right, dict[Role, Sight]] = {
     Right.ALIGN: TEAM_ALONE | {Role.LEADER: YES},
     Right.FUND: {Role.DELIVERY_MANAGER: YES, Role.LEADER: YES},
     Right.LEAD: {Role.LEADER: YES},
+    Right.OBSERVE: {Role.DELIVERY_MANAGER: YES},
+    Right.THEMES: {Role.DELIVERY_MANAGER: YES, Role.LEADER: YES},
     Right.INVITE: {Role.DELIVERY_MANAGER: YES, Role.OPERATOR: YES},
     Right.QUALITY: TEAM_ALONE | {Role.OPERATOR: YES},
     Right.OPERATE: {Role.OPERATOR: YES},
@@ -61,7 +65,7 @@ GRANTED: dict[Right, dict[Role, Sight]] = {
 ANYWHERE = frozenset({Right.QUALITY, Right.PURPOSE, Right.LEAD})
 """Rights about the organisation as a whole that a role gives wherever it is held."""
 
-OF_THE_PLACE = frozenset({Right.HOPE, Right.ALIGN, Right.FUND})
+OF_THE_PLACE = frozenset({Right.HOPE, Right.ALIGN, Right.FUND, Right.THEMES})
 """Rights about a place itself: whoever has one there need not be of each of its teams."""
 
 ABOVE_TEAMS = frozenset({(Right.ALIGN, Role.LEADER)})

@@ -2,6 +2,8 @@
 
 from django.urls import register_converter, reverse
 
+from headwater.organisation import addresses as addresses  # what `scale` is in an address
+
 
 class ItemConverter:
     """A warehouse identity in an address: `-?\\d+` within 64 bits."""
@@ -20,22 +22,7 @@ class ItemConverter:
         return str(value)
 
 
-class ScaleConverter:
-    """What a place in an address is, where it is not the whole organisation."""
-
-    regex = "domain|stream|team"
-
-    def to_python(self, value: str) -> str:
-        """Return the scale's word."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """Return the scale as it stands in an address."""
-        return value
-
-
 register_converter(ItemConverter, "item")
-register_converter(ScaleConverter, "scale")
 
 
 def place_url(view: str, scale: str, slug: str) -> str:

@@ -1,0 +1,1 @@
+"""The forms people write in, one module for each page."""

@@ -1,0 +1,1 @@
+"""Telling everybody in a session, within a second, that it moved."""

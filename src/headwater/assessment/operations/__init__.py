@@ -1,0 +1,1 @@
+"""What changes what is kept, one module for each sort of thing."""
