@@ -11,13 +11,14 @@ from headwater.ui.components import Sentence, Words
 COUNTED_FIRST = ("in_progress", "done", "not_started", "unmapped", "discarded")
 """What a headline is about where no state is chosen: the first of these that there is any of."""
 
-BESIDE = {
+STANDS = {
     "in_progress": "in progress",
     "done": "done",
     "not_started": "not begun yet",
     "unmapped": "not mapped yet",
     "discarded": "discarded",
 }
+"""Where a piece of work stands, in a sentence."""
 
 
 def headline(counts: Sequence[Row], look: Look, place: str) -> Sentence:
@@ -29,7 +30,7 @@ def headline(counts: Sequence[Row], look: Look, place: str) -> Sentence:
         return Sentence(_nothing(look, where))
     of = by_state[state]
     others = [(s, by_state[s]["items"]) for s in COUNTED_FIRST if s in by_state and s != state]
-    return Sentence(_says(of["items"], of["present"], state, where), _beside(others))
+    return Sentence(_says(of["items"], of["present"], state, where), _beside(of["items"], others))
 
 
 def _nothing(look: Look, where: str) -> list[Words]:
@@ -40,10 +41,10 @@ def _nothing(look: Look, where: str) -> list[Words]:
 
 def _says(items: int, present: int, state: str, where: str) -> list[Words]:
     """Say how many of how many: "Seven of ten initiatives and epics in progress say …"."""
-    of = f"{words.pieces(items)}{where} {_standing(state, items)}"
     if items == 1:
-        said = "says what it hopes to achieve." if present else "does not say yet what it is for."
-        return [Words(f"The {of.removeprefix('one ')} {said}")]
+        said = "says what it hopes to achieve" if present else "does not say yet what it is for"
+        return [Words(f"One initiative or epic{where} is {STANDS[state]}, and {said}.")]
+    of = f"{words.pieces(items)}{where} {_standing(state)}"
     if present == items:
         return [Words(f"All {of} say what they hope to achieve.")]
     if not present:
@@ -62,17 +63,13 @@ def _says(items: int, present: int, state: str, where: str) -> list[Words]:
     ]
 
 
-def _standing(state: str, items: int) -> str:
-    if state == "done":
-        return "that is done" if items == 1 else "that are done"
-    return {"not_started": "not begun yet", "unmapped": "not mapped yet"}.get(
-        state, words.STATES[state]
-    )
+def _standing(state: str) -> str:
+    return "that are done" if state == "done" else STANDS[state]
 
 
-def _beside(others: Sequence[tuple[str, int]]) -> list[Words]:
+def _beside(items: int, others: Sequence[tuple[str, int]]) -> list[Words]:
     """Say what else there is: "Beside them: 40 done and 12 not begun yet."."""
     if not others:
         return []
-    told = [f"{words.spelled(number)} {BESIDE[state]}" for state, number in others]
-    return [Words(f"Beside them: {listed(told)}.")]
+    told = [f"{words.spelled(number)} {STANDS[state]}" for state, number in others]
+    return [Words(f"Beside {'it' if items == 1 else 'them'}: {listed(told)}.")]

@@ -71,10 +71,10 @@ def test_it_opens_with_how_much_says_what_it_hopes(otter_member: Client) -> None
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("?place=team:heron", "The initiative or epic of Heron not begun yet does not say yet"),
+        ("?place=team:heron", "One initiative or epic of Heron is not begun yet, and does not say"),
         ("?state=done", "One of two initiatives and epics that are done says what it hopes"),
-        ("?q=faster+refunds", "The initiative or epic in progress says what it hopes to achieve."),
-        ("?q=checkout", "The initiative or epic in progress does not say yet what it is for."),
+        ("?q=faster+refunds", "One initiative or epic is in progress, and says what it hopes to"),
+        ("?q=checkout", "One initiative or epic is in progress, and does not say yet what"),
         ("?q=nothing+like+it", "Nothing is like what you look for."),
         ("?place=team:heron&q=zebra", "Nothing of Heron is like what you look for."),
     ],
