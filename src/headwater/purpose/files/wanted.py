@@ -130,12 +130,9 @@ def _looked_back(cells: Mapping[str, str]) -> LookedBack | None:
     back = {name: cells[name] for name in cells if BY_NAME[name].use is Use.LOOKS_BACK}
     if not back:
         return None
-    if "verdict" not in back or "happened" not in back:
+    verdict = _verdict(back["verdict"]) if "verdict" in back else None
+    if verdict is None or "happened" not in back:
         raise Unusable("A look back needs both a verdict and what happened.")
-    verdict = VERDICTS.get(back["verdict"].casefold())
-    if verdict is None:
-        known = ", ".join(Reflection.Verdict.values)
-        raise Unusable(f"verdict: “{_short(back['verdict'])}” is none of {known}.")
     again = back.pop("look_again_on", "")
     day = _day("look_again_on", again) if again else None
     return LookedBack(
@@ -146,6 +143,13 @@ def _looked_back(cells: Mapping[str, str]) -> LookedBack | None:
         next=back.get("next", ""),
         look_again_on=day,
     )
+
+
+def _verdict(text: str) -> str:
+    if text.casefold() not in VERDICTS:
+        known = ", ".join(f"“{value}”" for value in Reflection.Verdict.values)
+        raise Unusable(f"verdict: “{_short(text)}” is no verdict. Write one of {known}.")
+    return VERDICTS[text.casefold()]
 
 
 def _edition(cells: Mapping[str, str]) -> int | None:
