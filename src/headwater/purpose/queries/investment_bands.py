@@ -8,7 +8,7 @@ from django.urls import reverse
 from headwater.flow import words
 from headwater.purpose import spending
 from headwater.purpose.queries.key_results import titles
-from headwater.purpose.queries.money import said_money
+from headwater.purpose.queries.money import at_least, said_money
 from headwater.purpose.spending import (
     KEY_RESULT,
     KIND,
@@ -160,11 +160,11 @@ def in_money(found: Money | None, currency: str) -> Callable[[Band], str]:
     """
     if found is None:
         return lambda _: ""
-    least = "at least " if found.unknown else ""
+    say = at_least if found.unknown else said_money
 
     def said(band: Band) -> str:
         amount = found.of(band)
-        return f"{least}{said_money(amount, currency)}" if amount else "cost not known"
+        return say(amount, currency) if amount else "cost not known"
 
     return said
 

@@ -21,7 +21,7 @@ from headwater.organisation.queries import TeamEntry
 from headwater.purpose import spending
 from headwater.purpose.queries.investment_bands import purpose_key
 from headwater.purpose.queries.investment_facts import InvestmentFacts
-from headwater.purpose.queries.money import costs_of, currency, funded, said_money
+from headwater.purpose.queries.money import at_least, costs_of, currency, funded, said_money
 from headwater.purpose.spending import Costs, Key, Money, Spent
 from headwater.ui.components import Link, percent
 
@@ -107,10 +107,10 @@ class Sums:
         if not found.known:
             return ""
         when = words.listed([periods.said(month, now) for month in months])
-        amount = said_money(found.total, self.currency)
         if not found.unknown:
-            return f"Its teams cost {amount} in {when}."
-        return f"{unknown_costs(found.unknown)}, so in {when} this is at least {amount}."
+            return f"Its teams cost {said_money(found.total, self.currency)} in {when}."
+        least = at_least(found.total, self.currency)
+        return f"{unknown_costs(found.unknown)}, so in {when} this is {least}."
 
 
 def unknown_costs(names: Sequence[str]) -> str:
@@ -134,10 +134,9 @@ def _funded(
     found = sums.of(months)
     if not months or not found.known:
         return f"{begins}."
-    least = "at least " if found.unknown else ""
     until = periods.said(months[-1], facts.choice.now)
-    cost = said_money(found.total, sums.currency)
-    return f"{begins}; by the end of {until} its teams had cost {least}{cost}."
+    cost = (at_least if found.unknown else said_money)(found.total, sums.currency)
+    return f"{begins}; by the end of {until} its teams had cost {cost}."
 
 
 def _divided(facts: InvestmentFacts, sums: Sums, key: Callable[[Spent], Key]) -> Money | None:

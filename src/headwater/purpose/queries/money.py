@@ -39,3 +39,12 @@ def said_money(amount: Decimal, currency: str) -> str:
     """Say an amount: `EUR 96,000`, `12.50`."""
     digits = f"{amount:,.0f}" if amount >= PLAIN_FROM or amount == int(amount) else f"{amount:,.2f}"
     return f"{currency} {digits}".strip()
+
+
+def at_least(amount: Decimal, currency: str) -> str:
+    """Say an amount of which a part is not known, no more exactly than that: `at least EUR 94,000`.
+
+    It is rounded down, so that it stays true.
+    """
+    place = Decimal(1).scaleb(amount.adjusted() - 1)
+    return f"at least {said_money(amount // place * place, currency)}"

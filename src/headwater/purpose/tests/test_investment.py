@@ -24,6 +24,7 @@ from headwater.purpose.models import Funding, MoneySetting, TeamCost
 from headwater.purpose.operations import funding
 from headwater.purpose.queries.investment_bands import FIXED
 from headwater.purpose.queries.investment_sentence import fraction
+from headwater.purpose.queries.money import at_least
 from headwater.purpose.spending import NO_PURPOSE, SMALLER
 from headwater.purpose.tests import cast, invested
 from headwater.warehouse import open_warehouse
@@ -233,6 +234,23 @@ def test_a_cost_that_is_not_known_is_said_and_not_taken_for_nothing(world: None)
     cost("otter", "60000")
     page = shown(signed_in(), f"{STREAM}?at=2024-10")
     assert "Heron’s cost is not known, so in October this is at least 60,000." in page
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ("94701.33", "at least EUR 94,000"),
+        ("60000", "at least EUR 60,000"),
+        ("1999", "at least EUR 1,900"),
+        ("12.50", "at least EUR 12"),
+        ("0.99", "at least EUR 0.99"),
+        ("0.00", "at least EUR 0"),
+    ],
+)
+def test_an_amount_of_which_a_part_is_not_known_is_said_no_more_exactly(
+    known: str, said: str
+) -> None:
+    assert at_least(Decimal(known), "EUR") == said
 
 
 def test_what_was_spent_of_the_funding_is_at_least_so_much_where_a_cost_is_not_known(
