@@ -32,8 +32,9 @@ def _all(served: int) -> str:
 def _unserved(number: int) -> str:
     if not number:
         return ""
-    have = "key result has" if number == 1 else "key results have"
-    return f"{spelled(number).capitalize()} {have} no work under {'it' if number == 1 else 'them'}."
+    if number == 1:
+        return "One key result has no work in hand under it."
+    return f"{spelled(number).capitalize()} key results have no work in hand under them."
 
 
 def _gaps(number: int) -> str:

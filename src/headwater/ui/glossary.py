@@ -69,7 +69,7 @@ TERMS = {
     "Alignment map": "A picture of threads: from an objective over key results to the work that "
     "serves them.",
     "Broken thread": "Where a line of the alignment map ends too soon: work that serves no key "
-    "result, or a key result that no work serves.",
+    "result, or a key result that no work in hand serves.",
     "Mid-level gap": "Work serves a key result of the organisation or a domain, and its stream has "
     "none between.",
     "Investment": "What a stream’s time in active stages went to, and the money with it where the "

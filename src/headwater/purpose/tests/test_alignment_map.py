@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from headwater.access.places import Scale
 from headwater.access.roles import Held, Role
@@ -111,10 +112,20 @@ def test_key_results_that_no_work_serves_are_named(client: Client) -> None:
     serve(cast.REFUNDS, key_result("team", upper, "Served below"))
     key_result("team", title="Lonely")
     page = text(client.get(MAP))
-    unserved = part(page, "Key results that no work serves", "Which work serves what?")
+    unserved = part(page, "Key results that no work in hand serves", "Which work serves what?")
     assert "Lonely" in unserved
     assert "Served" not in unserved
-    assert "Lonely Otter: Objective of the team no work serves it yet" in page
+    assert "Lonely Otter: Objective of the team no work in hand serves it" in page
+
+
+def test_a_key_result_whose_work_is_done_is_only_said_to_have_none_in_hand(client: Client) -> None:
+    row = key_result("team", title="The books close in a day")
+    serve(cast.LEDGER, row)
+    own = text(client.get(reverse("purpose:key_result", args=[row.pk])))
+    assert f"{title(cast.LEDGER)} risk epic · Otter · done" in own
+    page = text(client.get(OTTER))
+    assert "One key result has no work in hand under it." in page
+    assert "The books close in a day Otter: Objective of the team no work in hand serves it" in page
 
 
 def test_a_stream_without_a_key_result_between_is_named_as_a_gap(client: Client) -> None:
@@ -179,7 +190,7 @@ def test_what_was_closed_before_the_period_ended_is_not_asked_about(client: Clie
     serve(cast.REFUNDS, row)
     page = text(client.get(MAP))
     assert "Closed early" in page
-    assert "Key results that no work serves" not in page
+    assert "Key results that no work in hand serves" not in page
 
 
 def test_a_place_that_is_not_there_is_not_found(client: Client) -> None:
@@ -204,7 +215,7 @@ def test_lists_of_what_is_apart_are_paged(client: Client) -> None:
         key_result("team", title=f"Lonely {number}")
     assert "page 1 of 2" in text(client.get(MAP))
     page = text(client.get(MAP, {"results": "2"}))
-    unserved = part(page, "Key results that no work serves", "Which work serves what?")
+    unserved = part(page, "Key results that no work in hand serves", "Which work serves what?")
     assert unserved.count("Lonely") == 1
 
 
