@@ -18,7 +18,7 @@ WIDTH, ACROSS = 178.0, 35.0  # of a column, and between two
 TOP = 34.0  # below the columns' names
 KEY_RESULT, GAP, ONE = 68.0, 36.0, 28.0  # heights
 APART = 10.0
-LETTERS, BOLD = 24, 20  # that fit beside each other in a box
+LETTERS, BOLD = 22, 20  # that fit beside each other in a box, even where they are wide ones
 SHOWN = 6
 """Pieces of work that are drawn under one key result; the others are counted."""
 
