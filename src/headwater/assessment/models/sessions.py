@@ -23,11 +23,14 @@ class Session(models.Model):
     """A team's look at itself: what was fixed when it opened, and where it is now.
 
     `edition` is counted up with each move and is what a move must name, so that two who move at
-    once move once. `stir` is counted up when somebody joins or is ready.
+    once move once. `stir` is counted up when somebody joins or is ready. `stream` and `domain`
+    are where the team stood when it opened, so that moving a team changes no theme of the past.
     """
 
     code = models.CharField(max_length=lengths.CODE, unique=True)
     team = models.CharField(max_length=lengths.SLUG, db_index=True)
+    stream = models.CharField(max_length=lengths.SLUG, blank=True, default="")
+    domain = models.CharField(max_length=lengths.SLUG, blank=True, default="")
     occasion = models.CharField(max_length=lengths.TITLE)  # "Quarterly", "After the release"
     template_edition = models.PositiveIntegerField()  # 0: the one that comes with Headwater
     way = models.CharField(max_length=lengths.CHOICE, choices=chosen(steps.Way))
