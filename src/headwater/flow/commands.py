@@ -114,8 +114,7 @@ def _team(slug: str) -> "TeamEntry":
     try:
         return organisation.team(slug)
     except organisation.UnknownTeam:
-        streams = (stream for domain in organisation.outline() for stream in domain.streams)
-        known = [team.slug for stream in streams for team in stream.teams]
+        known = [team.slug for team in organisation.teams()]
         near = get_close_matches(slug, known, n=3, cutoff=0.4) or sorted(known)[:5]
         hint = f"Did you mean {', '.join(near)}?" if near else "There are no teams yet."
         raise typer.BadParameter(f"There is no team “{slug}”. {hint}") from None

@@ -164,18 +164,13 @@ def _covered(first: datetime | None, last: datetime | None) -> Period | None:
 
 
 def _scope() -> pa.Table:
-    teams = [NO_TEAM, *(team.warehouse_id for team in _teams())]
+    teams = [NO_TEAM, *(team.warehouse_id for team in organisation.teams())]
     rows = [{"team_id": team, "level": Level.ITEM.value} for team in teams]
     return pa.Table.from_pylist(rows, schema=SCOPE_SCHEMA)
 
 
 def _timezones() -> list[str]:
-    return ["UTC", *(team.timezone for team in _teams())]
-
-
-def _teams() -> list[organisation.TeamEntry]:
-    streams = (stream for domain in organisation.outline() for stream in domain.streams)
-    return [team for stream in streams for team in stream.teams]
+    return ["UTC", *(team.timezone for team in organisation.teams())]
 
 
 def _read(query: ir.Table, **bound: pa.Table) -> list[dict[str, Any]]:

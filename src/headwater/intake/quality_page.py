@@ -10,7 +10,7 @@ from headwater.intake import quality
 from headwater.intake.quality import Quality
 from headwater.intake.queries import SourceEntry
 from headwater.intake.words import counted, repair_in_words
-from headwater.organisation.queries import outline
+from headwater.organisation.queries import streams
 from headwater.ui.components import Cell, Column, Sentence, Table, Words
 
 MOST_PLACES = 8
@@ -236,8 +236,7 @@ def _statuses(report: Quality) -> Fact:
 
 def _status_pages() -> dict[int, str]:
     """Return, for each stream, the page where its statuses get their stages."""
-    streams = (stream for domain in outline() for stream in domain.streams)
-    return {s.warehouse_id: reverse("organisation:statuses", args=[s.slug]) for s in streams}
+    return {s.warehouse_id: reverse("organisation:statuses", args=[s.slug]) for s in streams()}
 
 
 def _places(report: Quality) -> Fact:

@@ -95,13 +95,7 @@ def accounts(*, active: bool) -> list[Account]:
 
 def teams_to_invite_to(viewer: Viewer) -> list[organisation.TeamEntry]:
     """Return the teams whose people the viewer looks after, in the organisation's order."""
-    teams = (
-        team
-        for domain in organisation.outline()
-        for stream in domain.streams
-        for team in stream.teams
-    )
-    return [team for team in teams if viewer.may(Right.INVITE, of_team(team))]
+    return [team for team in organisation.teams() if viewer.may(Right.INVITE, of_team(team))]
 
 
 def _inside() -> Iterator[Spot]:

@@ -11,7 +11,7 @@ from headwater.access.places import Around, Place, Scale, name
 from headwater.access.rights import Right, Sight
 from headwater.access.viewer import CONSOLE, Viewer
 from headwater.organisation.places import of_team
-from headwater.organisation.queries import TeamEntry, outline
+from headwater.organisation.queries import TeamEntry, teams
 from headwater.purpose import places
 
 
@@ -65,8 +65,8 @@ def at(scale: Scale, slug: str = "") -> Scope:
     around = places.at(scale, slug)
     if around is None:
         raise NotAsked(f"There is no {scale} “{slug}”. {_near(scale, slug)}")
-    teams = tuple(team for team in _teams() if _is_in(of_team(team), scale, slug))
-    return Scope(scale, slug, teams, around)
+    inside = tuple(team for team in teams() if _is_in(of_team(team), scale, slug))
+    return Scope(scale, slug, inside, around)
 
 
 def let_through(scope: Scope, right: Right) -> None:
@@ -75,15 +75,11 @@ def let_through(scope: Scope, right: Right) -> None:
         raise NotAsked(f"The command line may not see all of {scope.name}.")
 
 
-def _teams() -> tuple[TeamEntry, ...]:
-    return tuple(t for domain in outline() for stream in domain.streams for t in stream.teams)
-
-
 def _is_in(team: Place, scale: Scale, slug: str) -> bool:
     return scale is Scale.ORGANISATION or team.slug_at(scale) == slug
 
 
 def _near(scale: Scale, slug: str) -> str:
-    known = sorted({of_team(team).slug_at(scale) for team in _teams()})
+    known = sorted({of_team(team).slug_at(scale) for team in teams()})
     near = get_close_matches(slug, known, n=3, cutoff=0.4) or known[:5]
     return f"Did you mean {', '.join(near)}?" if near else f"There is no {scale} yet."

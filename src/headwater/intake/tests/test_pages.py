@@ -19,7 +19,7 @@ from headwater.intake.importing import import_events
 from headwater.intake.models import Source, SyncRun
 from headwater.intake.quality import Little, Quality, Usable
 from headwater.intake.quality_page import page
-from headwater.organisation.queries import outline
+from headwater.organisation.queries import streams
 from headwater.sources.event_log import Options
 from headwater.sources.progress import Progress, Report, silently
 
@@ -120,7 +120,7 @@ def test_statuses_without_a_stage_lead_to_where_they_get_one(
     assert (lost.name, lost.items) == ("Xyzzy", 3)
     content = show(client, "quality")
     assert "Xyzzy" in content
-    (stream,) = (stream for domain in outline() for stream in domain.streams)
+    (stream,) = streams()
     assert reverse("organisation:statuses", args=[stream.slug]) in content
 
 

@@ -16,8 +16,9 @@ from headwater.access.viewer import Viewer, decide
 from headwater.context.telling import Told, months_of, told
 from headwater.flow.queries import choice as periods
 from headwater.metrics.investment import active_time
+from headwater.organisation import queries as organisation
 from headwater.organisation.places import of_stream
-from headwater.organisation.queries import StreamEntry, TeamEntry, outline
+from headwater.organisation.queries import StreamEntry, TeamEntry
 from headwater.purpose import spending
 from headwater.purpose.addresses import place_url
 from headwater.purpose.queries import investment_bands as bands_of
@@ -87,8 +88,7 @@ class _Overview:
     @cached_property
     def streams(self) -> list[StreamEntry]:
         scope = self.facts.scope
-        found = (stream for domain in outline() for stream in domain.streams)
-        return [s for s in found if scope.is_all or s.domain_slug == scope.slug]
+        return [s for s in organisation.streams() if scope.is_all or s.domain_slug == scope.slug]
 
     @cached_property
     def open(self) -> dict[str, Sight]:
