@@ -9,6 +9,8 @@ import ibis.expr.types as ir
 from headwater.metrics.anticipated import PURPOSEFUL
 from headwater.metrics.asked import in_scope, zoned
 
+LISTED = ("item_id", "key", "title", "url", "level", "kind", "team_id")
+"""What a list says of each initiative and epic, whatever the list is about."""
 LEFT_OUT = ("unmapped_status", "no_team", "never_started", "discarded")
 
 

@@ -2,7 +2,7 @@
 
 import ibis.expr.types as ir
 
-from headwater.metrics.active_work import purposeful
+from headwater.metrics.active_work import LISTED, purposeful
 from headwater.metrics.anticipated import hoping
 from headwater.metrics.serving import with_served
 
@@ -19,13 +19,7 @@ def finished_work(work: ir.Table, written: ir.Table, scope: ir.Table) -> ir.Tabl
 
 
 SHOWN = (
-    "item_id",
-    "key",
-    "title",
-    "url",
-    "level",
-    "kind",
-    "team_id",
+    *LISTED,
     "completed_at",
     "completed_day",
     "text",

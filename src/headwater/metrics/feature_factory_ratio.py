@@ -2,7 +2,14 @@
 
 import ibis.expr.types as ir
 
-from headwater.metrics.active_work import active, left_out, reaching, standing, with_present
+from headwater.metrics.active_work import (
+    LISTED,
+    active,
+    left_out,
+    reaching,
+    standing,
+    with_present,
+)
 from headwater.metrics.anticipated import hoping
 from headwater.metrics.asked import every_period
 from headwater.metrics.declaration import (
@@ -88,13 +95,7 @@ def feature_factory_items(
 
 SHOWN = (
     "period",
-    "item_id",
-    "key",
-    "title",
-    "url",
-    "level",
-    "kind",
-    "team_id",
+    *LISTED,
     "state",
     "present",
     "flaw",

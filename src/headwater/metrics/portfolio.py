@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from headwater.metrics.active_work import purposeful, standing
+from headwater.metrics.active_work import LISTED, purposeful, standing
 from headwater.metrics.anticipated import hoping
 from headwater.metrics.serving import with_served
 from headwater.metrics.sums import days
@@ -117,13 +117,7 @@ def children(item: ir.Table, item_flow: ir.Table, chosen: ir.Table) -> ir.Table:
 
 
 SHOWN = (
-    "item_id",
-    "key",
-    "title",
-    "url",
-    "level",
-    "kind",
-    "team_id",
+    *LISTED,
     "parent_id",
     "state",
     "committed_at",

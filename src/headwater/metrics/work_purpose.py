@@ -3,22 +3,10 @@
 import ibis
 import ibis.expr.types as ir
 
-from headwater.metrics.active_work import standing
+from headwater.metrics.active_work import LISTED, standing
 from headwater.metrics.anticipated import anticipated
 from headwater.metrics.asked import in_scope
 from headwater.metrics.portfolio import days_taken
-
-NAMED = (
-    "item_id",
-    "key",
-    "title",
-    "url",
-    "level",
-    "kind",
-    "team_id",
-    "state",
-    "days",
-)
 
 
 def work_purpose(
@@ -68,7 +56,9 @@ def lying_under(
     known = below.select("key", "title", "url", known_item=below.item_id)
     flow = in_scope(item_flow, scope).cross_join(now)
     stands = flow.mutate(state=standing(flow), days=days_taken(flow))
-    found = known.join(stands, known.known_item == stands.item_id).select(*NAMED, "created_at")
+    found = known.join(stands, known.known_item == stands.item_id).select(
+        *LISTED, "state", "days", "created_at"
+    )
     in_order = ibis.row_number().over(order_by=[found.created_at, found.item_id])
     told = found.mutate(place=in_order, total=found.count().over())
     asked = told.cross_join(looking.select("first", "many"))
