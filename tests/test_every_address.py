@@ -24,6 +24,7 @@ from headwater.access.documentation import (
 )
 from headwater.access.rights import ADDRESSES, Sight
 from headwater.access.tests.visitors import account, browser_of
+from headwater.assessment.models import Session
 from headwater.flow.tests import cast
 from headwater.organisation.storing import store
 from headwater.purpose.models import KeyResult, Objective
@@ -49,6 +50,7 @@ WORDS = {
     "path": "word",
     "scale": "stream",
     "item": str(item_id(cast.SOURCE, "OTT-901")),
+    "code": "KMPT7RWX",
 }
 VARIABLE = re.compile(r"<(?:(\w+):)?(\w+)>")
 
@@ -75,13 +77,19 @@ def organisation(db: None, warehouse: str, settings: Settings, tmp_path: Path) -
 
 def things() -> None:
     """Let there be one of each thing an address is about: an objective of Checkout, a key result
-    of Otter.
+    and a session of Otter.
     """
     now = {"written_at": cast.NOW, "written_as": "a test"}
     days = {"first_day": cast.NOW.date(), "last_day": cast.NOW.date()}
     Objective.objects.create(pk=1, scale="stream", slug="checkout", title="One", **days, **now)
     of = Objective.objects.create(pk=2, scale="team", slug="otter", title="Two", **days, **now)
     KeyResult.objects.create(pk=1, objective=of, title="One", form="milestone", **now)
+    fixed = {"way": "live", "voting": "anonymous", "template_edition": 0}
+    place = {"team": "otter", "stream": "checkout", "domain": "payments"}
+    opened = {"opened_on": cast.NOW.date(), "opened_as": "member", "step": "welcome"}
+    Session.objects.create(
+        pk=1, code=WORDS["code"], occasion="Quarterly", **fixed, **place, **opened
+    )
 
 
 def plan() -> Organisation:
