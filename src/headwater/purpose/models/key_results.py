@@ -4,12 +4,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from headwater.purpose.models import lengths
+from headwater.purpose.models.edited import Edited
 
 SCALES = [(s, s) for s in ("organisation", "domain", "stream", "team")]
 SCALED = Q(scale="organisation", slug="") | (~Q(scale="organisation") & ~Q(slug=""))
 
 
-class Objective(models.Model):
+class Objective(Edited):
     """What a place wants to come nearer to, over days that are a quarter or chosen."""
 
     scale = models.CharField(max_length=lengths.SCALE, choices=SCALES)
@@ -20,9 +21,6 @@ class Objective(models.Model):
     last_day = models.DateField()
     position = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
-    written_at = models.DateTimeField()
-    written_as = models.CharField(max_length=lengths.ROLE)
-    edition = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-first_day", "position", "pk"]
@@ -38,7 +36,7 @@ class Objective(models.Model):
         return self.title
 
 
-class KeyResult(models.Model):
+class KeyResult(Edited):
     """How an objective's place would know that it comes nearer: measured, or a milestone.
 
     `parent` is the key result one level up (or more) that it serves. Its score comes from its
@@ -62,9 +60,6 @@ class KeyResult(models.Model):
     aim = models.FloatField(null=True, blank=True)
     position = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
-    written_at = models.DateTimeField()
-    written_as = models.CharField(max_length=lengths.ROLE)
-    edition = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["position", "pk"]

@@ -4,17 +4,15 @@ from django.db import models
 from django.db.models import Q
 
 from headwater.purpose.models import lengths
+from headwater.purpose.models.edited import Edited
 
 
-class TeamCost(models.Model):
+class TeamCost(Edited):
     """What a team costs a month, from a month on until the next row of it."""
 
     team = models.CharField(max_length=lengths.SLUG)
     from_month = models.DateField()
     amount = models.DecimalField(max_digits=14, decimal_places=2)
-    edition = models.PositiveIntegerField(default=0)
-    written_at = models.DateTimeField()
-    written_as = models.CharField(max_length=lengths.ROLE)
 
     class Meta:
         ordering = ["team", "from_month"]
@@ -29,15 +27,12 @@ class TeamCost(models.Model):
         return f"{self.team} from {self.from_month:%Y-%m}"
 
 
-class Funding(models.Model):
+class Funding(Edited):
     """What a stream was given for a quarter, named by its first day."""
 
     stream = models.CharField(max_length=lengths.SLUG)
     quarter = models.DateField()
     amount = models.DecimalField(max_digits=14, decimal_places=2)
-    edition = models.PositiveIntegerField(default=0)
-    written_at = models.DateTimeField()
-    written_as = models.CharField(max_length=lengths.ROLE)
 
     class Meta:
         ordering = ["stream", "quarter"]

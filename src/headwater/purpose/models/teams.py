@@ -4,20 +4,18 @@ from django.db import models
 from django.db.models import Q
 
 from headwater.purpose.models import lengths
+from headwater.purpose.models.edited import Edited
 
 USUAL_LAG = 6
 LONGEST_LAG = 52
 
 
-class TeamChoice(models.Model):
+class TeamChoice(Edited):
     """A team's choices; without a row, the usual ones."""
 
     team = models.CharField(max_length=lengths.SLUG, unique=True)
     lag_weeks = models.PositiveSmallIntegerField(default=USUAL_LAG)  # from done to looking back
     aligns = models.BooleanField(default=False)  # ready to say which key result its work serves
-    edition = models.PositiveIntegerField(default=0)
-    written_at = models.DateTimeField()
-    written_as = models.CharField(max_length=lengths.ROLE)
 
     class Meta:
         ordering = ["team"]
