@@ -4,19 +4,15 @@ from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from headwater.access import trail
-from headwater.access.gate import sight_of
 from headwater.access.places import Scale
-from headwater.access.rights import Right, Sight
+from headwater.access.rights import Right
 from headwater.access.trail import Action
 from headwater.access.viewer import viewer_of
 from headwater.context.days import of_period
 from headwater.flow.downloads import table
-from headwater.flow.queries.choice import NotAPeriod
-from headwater.flow.sentence import plain
 from headwater.organisation.places import of_team
 from headwater.organisation.queries import TeamEntry
 from headwater.purpose.queries.investment_facts import InvestmentFacts, ToldInvestmentFacts
@@ -24,9 +20,8 @@ from headwater.purpose.queries.investment_file import COLUMNS, notes, stream_row
 from headwater.purpose.queries.investment_overview import band_rows, overview
 from headwater.purpose.queries.investment_page import investment_page
 from headwater.purpose.queries.nearby import nearby
-from headwater.purpose.queries.ratio_page import why_held
 from headwater.purpose.room_pages import tabs
-from headwater.purpose.scopes import NotAsked, at
+from headwater.purpose.views.asked import asked_for, only_told
 
 HERE = "purpose:investment"
 OF_STREAMS = (
@@ -61,7 +56,7 @@ def investment_csv(
     facts, viewer = _facts(request, scale, slug), viewer_of(request)
     is_stream = facts.scope.scale is Scale.STREAM
     if is_stream:
-        rows, teams = stream_rows(_told(facts), viewer), facts.scope.teams
+        rows, teams = stream_rows(only_told(facts), viewer), facts.scope.teams
     else:
         page = overview(facts, viewer)
         rows, teams = band_rows(page.parts, facts.choice.period.first_day), page.teams
@@ -75,20 +70,9 @@ def investment_csv(
 
 
 def _facts(request: HttpRequest, scale: str, slug: str) -> InvestmentFacts:
-    """Return as much about a place as the gate lets this request see."""
     if scale == Scale.TEAM:
         raise Http404(OF_STREAMS)
-    facts = InvestmentFacts if sight_of(request) is Sight.ALL else ToldInvestmentFacts
-    try:
-        return facts(at(Scale(scale), slug), request.GET.dict(), timezone.now())
-    except (NotAsked, NotAPeriod) as unknown:
-        raise Http404(str(unknown)) from unknown
-
-
-def _told(facts: InvestmentFacts) -> InvestmentFacts:
-    if isinstance(facts, ToldInvestmentFacts) and not facts.tells(facts.choice.period):
-        raise Http404(plain(why_held(facts)))
-    return facts
+    return asked_for(request, scale, slug, InvestmentFacts, ToldInvestmentFacts)
 
 
 def _note(

@@ -1,27 +1,22 @@
 """The Feature Factory Ratio: its page, the list behind it, and its file."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from headwater.access import trail
-from headwater.access.gate import sight_of
 from headwater.access.places import Scale
-from headwater.access.rights import Sight
 from headwater.access.trail import Action
 from headwater.access.viewer import viewer_of
 from headwater.context.days import of_period
 from headwater.flow.downloads import as_csv
-from headwater.flow.queries.choice import NotAPeriod
-from headwater.flow.sentence import plain
 from headwater.metrics.feature_factory_ratio import DECLARATION
 from headwater.organisation.places import of_team
 from headwater.purpose.queries.ratio_facts import RatioFacts, ToldRatioFacts
 from headwater.purpose.queries.ratio_items import items_page
-from headwater.purpose.queries.ratio_page import figure, ratio_page, why_held
+from headwater.purpose.queries.ratio_page import figure, ratio_page
 from headwater.purpose.room_pages import tabs
-from headwater.purpose.scopes import NotAsked, at
+from headwater.purpose.views.asked import asked_for, only_told
 
 HERE = "purpose:ratio"
 
@@ -42,7 +37,7 @@ def ratio_items(
     request: HttpRequest, scale: str = Scale.ORGANISATION, slug: str = ""
 ) -> HttpResponse:
     """The initiatives and epics behind the ratio."""
-    facts = _told(_facts(request, scale, slug))
+    facts = only_told(_facts(request, scale, slug))
     page = items_page(facts, request.GET.dict())
     _leave_a_trace(request, facts)
     shown = {"page": page, "tabs": tabs(viewer_of(request), HERE)}
@@ -54,7 +49,7 @@ def ratio_csv(
     request: HttpRequest, scale: str = Scale.ORGANISATION, slug: str = ""
 ) -> HttpResponse:
     """The ratio over time as a file, with what has to travel with it."""
-    facts = _told(_facts(request, scale, slug))
+    facts = only_told(_facts(request, scale, slug))
     period, running = facts.choice.period, facts.choice.running
     shown = figure(facts)
     notes = shown.notes(facts.scope.name, of_period(period) + (", so far" if running else ""))
@@ -68,18 +63,7 @@ def ratio_csv(
 
 
 def _facts(request: HttpRequest, scale: str, slug: str) -> RatioFacts:
-    """Return as much about a place as the gate lets this request see."""
-    facts = RatioFacts if sight_of(request) is Sight.ALL else ToldRatioFacts
-    try:
-        return facts(at(Scale(scale), slug), request.GET.dict(), timezone.now())
-    except (NotAsked, NotAPeriod) as unknown:
-        raise Http404(str(unknown)) from unknown
-
-
-def _told(facts: RatioFacts) -> RatioFacts:
-    if isinstance(facts, ToldRatioFacts) and not facts.tells(facts.choice.period):
-        raise Http404(plain(why_held(facts)))
-    return facts
+    return asked_for(request, scale, slug, RatioFacts, ToldRatioFacts)
 
 
 def _leave_a_trace(request: HttpRequest, facts: RatioFacts) -> None:
