@@ -35,6 +35,7 @@ from headwater.purpose.room_pages import tabs
 HERE = "purpose:key_results"
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 Write = Callable[[], object]
+Change = Callable[..., None]
 
 
 @require_form
@@ -76,9 +77,8 @@ def objective(request: HttpRequest, pk: int) -> HttpResponse:
 def close_objective(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an objective, or open it again."""
     row = get_object_or_404(Objective, pk=pk)
-    again = request.POST.get("again") == "yes"
-    change = operations.reopen_objective if again else operations.close_objective
-    return _turned(request, row, change, _list_of(row))
+    ways = operations.close_objective, operations.reopen_objective
+    return _turned(request, row, ways, _list_of(row))
 
 
 @require_form
@@ -118,9 +118,8 @@ def edit_key_result(request: HttpRequest, pk: int) -> HttpResponse:
 def close_key_result(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a key result, or open it again."""
     row = get_object_or_404(KeyResult, pk=pk)
-    again = request.POST.get("again") == "yes"
-    change = operations.reopen_key_result if again else operations.close_key_result
-    return _turned(request, row, change, _url_of(row))
+    ways = operations.close_key_result, operations.reopen_key_result
+    return _turned(request, row, ways, _url_of(row))
 
 
 @require_form
@@ -184,9 +183,11 @@ def _says(row: Objective | KeyResult) -> list[str]:
 
 
 def _turned(
-    request: HttpRequest, row: Objective | KeyResult, change: Callable[..., None], back: str
+    request: HttpRequest, row: Objective | KeyResult, ways: tuple[Change, Change], back: str
 ) -> HttpResponse:
-    """Close or open a row; where somebody was quicker, show what it says now instead."""
+    """Close or open a row (the two `ways`); where somebody was quicker, show what it says now."""
+    close, reopen = ways
+    change = reopen if request.POST.get("again") == "yes" else close
     try:
         change(row.pk, edition=_edition(request), **_by(request))
     except ChangedMeanwhile:
