@@ -5,8 +5,8 @@ from functools import cache
 import altair as alt
 
 from headwater.flow.charts.annotations import FIELDS, SLOTS, with_period_notes
-from headwater.flow.charts.drawing import ROWS, finish, periods
-from headwater.flow.charts.series import SERIES_PARAMS, series_colour
+from headwater.flow.charts.drawing import finish
+from headwater.flow.charts.series import SERIES_PARAMS, divided_bars
 from headwater.ui.chart import Definition
 
 NOTHING = "In none of these periods was there enough to say a share."
@@ -38,30 +38,17 @@ def kind_over_time() -> Definition:
 
 
 def _divided(name: str, title: str, reading: str) -> Definition:
-    bars = (
-        alt.Chart(ROWS)
-        .mark_bar()
-        .encode(
-            x=periods(),
-            y=alt.Y(
-                "share:Q", stack="normalize", title=None, axis=alt.Axis(format="%", tickCount=4)
-            ),
-            color=alt.Color("part:N", scale=series_colour()),
-            order=alt.Order("place:Q"),
-            tooltip=[
-                alt.Tooltip("period:N"),
-                alt.Tooltip("part:N", title="went to"),
-                alt.Tooltip("share:Q", format=".0%"),
-                alt.Tooltip("days:Q", format=",.0f", title="days of active work"),
-            ],
-        )
-        .transform_calculate(place="indexof(series_names, datum.part)")
-    )
+    tooltip = [
+        alt.Tooltip("period:N"),
+        alt.Tooltip("part:N", title="went to"),
+        alt.Tooltip("share:Q", format=".0%"),
+        alt.Tooltip("days:Q", format=",.0f", title="days of active work"),
+    ]
     return Definition(
         name=name,
         title=title,
         reading=reading,
-        spec=finish(with_period_notes(bars), SERIES_PARAMS),
+        spec=finish(with_period_notes(divided_bars("part", tooltip)), SERIES_PARAMS),
         fields={"rows": ("period", "part", "share", "days"), "slots": SLOTS, "notes": FIELDS},
         nothing=NOTHING,
     )

@@ -7,7 +7,7 @@ import altair as alt
 
 from headwater.flow.charts.annotations import FIELDS, SLOTS, with_day_notes, with_period_notes
 from headwater.flow.charts.drawing import ROWS, amount, finish, moments, periods
-from headwater.flow.charts.series import SERIES_PARAMS, series_colour
+from headwater.flow.charts.series import SERIES_PARAMS, divided_bars, series_colour
 from headwater.ui.chart import Definition
 
 
@@ -101,20 +101,7 @@ def distribution_finished() -> Definition:
 
     `slots` and `notes`: see `annotations`. Series: `kind_series`.
     """
-    bars = (
-        alt.Chart(ROWS)
-        .mark_bar()
-        .encode(
-            x=periods(),
-            y=alt.Y(
-                "share:Q", stack="normalize", title=None, axis=alt.Axis(format="%", tickCount=4)
-            ),
-            color=alt.Color("kind:N", scale=series_colour()),
-            order=alt.Order("place:Q"),
-            tooltip=_shares("period:N"),
-        )
-        .transform_calculate(place="indexof(series_names, datum.kind)")
-    )
+    bars = divided_bars("kind", _shares("period:N"))
     return Definition(
         name="distribution-finished",
         title="What kind of work gets finished?",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
+from headwater.flow.charts.drawing import ROWS, periods
 from headwater.vocabulary.work import Kind, StageType
 
 KINDS = tuple(kind.value for kind in Kind)
@@ -34,6 +35,25 @@ def stage_series(stages: Sequence[tuple[str, StageType]]) -> list[tuple[str, str
         series.append((name, tones[count % len(tones)]))
         seen[kind] = count + 1
     return series
+
+
+def divided_bars(part: str, tooltip: Sequence[alt.Tooltip]) -> alt.Chart:
+    """Return a bar for each period that rows of `share` divide among the series in field `part`."""
+    bars: alt.Chart = (
+        alt.Chart(ROWS)
+        .mark_bar()
+        .encode(
+            x=periods(),
+            y=alt.Y(
+                "share:Q", stack="normalize", title=None, axis=alt.Axis(format="%", tickCount=4)
+            ),
+            color=alt.Color(f"{part}:N", scale=series_colour()),
+            order=alt.Order("place:Q"),
+            tooltip=list(tooltip),
+        )
+        .transform_calculate(place=f"indexof(series_names, datum.{part})")
+    )
+    return bars
 
 
 def series_colour() -> alt.Scale:
