@@ -78,3 +78,17 @@ def test_a_database_that_cannot_be_opened_is_told_without_its_password(
     assert "Traceback" not in said
     assert "word@" not in said
     assert "quiet" not in said
+
+
+HEAVY = {"ibis", "duckdb", "pyarrow", "altair", "vl_convert"}
+
+
+def test_starting_imports_nothing_heavy(tmp_path: Path) -> None:
+    """Each command starts, and most neither ask the warehouse nor draw."""
+    code = (
+        "import sys; from headwater.boot import start_django; start_django(); print(*sys.modules)"
+    )
+    environment = {**os.environ, "HEADWATER_DATA": str(tmp_path)}
+    command = [sys.executable, "-c", code]
+    started = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert HEAVY.isdisjoint(started.stdout.split())

@@ -1,6 +1,11 @@
 """The purpose room: why work is done, and what came of it."""
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from headwater.flow.queries.asking import Given
 
 
 class PurposeConfig(AppConfig):
@@ -16,9 +21,15 @@ class PurposeConfig(AppConfig):
         from headwater.flow.queries.giving import offer
         from headwater.intake.resuming import resumed_by
         from headwater.purpose.places import tell
-        from headwater.purpose.queries.written import written
         from headwater.purpose.tasks import BRING_IN_FILE, resume
 
         tell()
         resumed_by(BRING_IN_FILE, resume)
-        offer("written", written)
+        offer("written", _written)
+
+
+def _written() -> "Given":
+    """Return what people wrote; what reads it is imported when it is first asked for."""
+    from headwater.purpose.queries.written import written
+
+    return written()
