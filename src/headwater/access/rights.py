@@ -177,6 +177,10 @@ ADDRESSES: dict[str, tuple[Right, Scale | Thing]] = {
     # purpose: a team's own page
     "purpose:team": (Right.PURPOSE, Scale.TEAM),
     "purpose:team_choices": (Right.SPEAK, Scale.TEAM),
+    # assessment: what a team tells, and what recurs in what several told
+    "assessment:share": (Right.SPEAK, Thing.SESSION),
+    "assessment:themes": (Right.THEMES, Scale.ORGANISATION),
+    "assessment:themes_at": (Right.THEMES, Thing.PLACE),
     # sources
     "intake:sources": (Right.OPERATE, Scale.ORGANISATION),
     "intake:start": (Right.OPERATE, Scale.ORGANISATION),

@@ -16,8 +16,7 @@ LEAST = 3
 """So many teams make something recur."""
 MOST_WORDS = 12
 WORD = re.compile(r"[^\W\d_]{3,}(?:[-’'][^\W\d_]+)*")
-SMALL = frozenset(
-    """
+SMALL_WORDS = """
     about after again all also and another any are around because been before being both but can
     cannot could did does doing done don’t down each even every few for from get gets getting got
     had has have having her here his how into isn’t it’s its just less like lot made make makes many
@@ -25,8 +24,8 @@ SMALL = frozenset(
     see seem should since some still such take takes than that that’s the their them then there
     these they thing things this those through time too under until use used very want was way were
     what when where which while who whose why will with without work would you your
-    """.split()
-)
+    """
+SMALL = frozenset(SMALL_WORDS.split())
 """English words that say nothing on their own."""
 
 

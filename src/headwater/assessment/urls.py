@@ -1,8 +1,14 @@
 """Addresses of this room. What each asks for stands in access/rights.py."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
 from headwater.assessment import addresses as addresses  # what `code` is in an address
+from headwater.assessment.views import sharing, themes
 
 app_name = "assessment"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    # what a team tells, and what recurs in what several told
+    path("assessment/<code:code>/share/", sharing.share, name="share"),
+    path("assessment/themes/", themes.themes, name="themes"),
+    path("assessment/themes/<scale:scale>/<slug:slug>/", themes.themes, name="themes_at"),
+]
