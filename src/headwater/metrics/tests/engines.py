@@ -1,7 +1,7 @@
 """A world in an engine: raw facts and mapping in, derived facts made, questions asked."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -11,7 +11,7 @@ import ibis
 import pyarrow as pa
 
 from headwater.metrics import derivation, relations
-from headwater.metrics.catalogue import Question, expression
+from headwater.metrics.catalogue import Question, expression, reads
 from headwater.metrics.periods import calendar
 from headwater.metrics.purposeful_work import purposeful_work
 from headwater.metrics.tests.clock import clock
@@ -96,29 +96,38 @@ def bound(world: World, ask: Ask) -> dict[str, pa.Table]:
 
 
 class DuckDB:
-    """A world in DuckDB, in memory."""
+    """A world in DuckDB, in memory; each derived relation is made when it is first read."""
 
     def __init__(self, tables: Mapping[str, pa.Table]) -> None:
         self.connection = duckdb.connect()
         self.connection.execute("SET threads = 1")
         for name, table in tables.items():
             self.connection.register(name, table)
-        for name in DERIVED:
-            if name not in tables:
-                self.connection.execute(f"CREATE TABLE {name} AS {_derivation_sql(name)}")
+        self._underived = {*DERIVED} - {*tables}
 
     def bind(self, tables: Mapping[str, pa.Table]) -> None:
         for name, table in tables.items():
             self.connection.register(name, table)
 
     def ask(self, question: Question) -> Rows:
-        return self.rows(_question_sql(question))
+        self._derive(reads(question))
+        return _rows(self.connection.sql(_question_sql(question)))
 
-    def table(self, name: str) -> Rows:
-        return _rows(self.connection.table(name))
+    def table(self, name: str) -> pa.Table:
+        """Return a whole relation."""
+        self._derive([name])
+        return self.connection.table(name).to_arrow_table()
 
     def rows(self, sql: str) -> Rows:
+        self._derive(self.connection.get_table_names(sql))
         return _rows(self.connection.sql(sql))
+
+    def _derive(self, names: Iterable[str]) -> None:
+        for name in names:
+            if name in self._underived:
+                self._derive(READS[name])
+                self.connection.execute(f"CREATE TABLE {name} AS {_derivation_sql(name)}")
+                self._underived.remove(name)
 
     def close(self) -> None:
         self.connection.close()

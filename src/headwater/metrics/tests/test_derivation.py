@@ -185,7 +185,7 @@ def test_parts_derived_apart_add_up_to_the_whole(world: World) -> None:
 @pytest.mark.parametrize("name", [*DERIVED])
 def test_an_engine_returns_the_types_that_the_relations_promise(name: str) -> None:
     duck = DuckDB(relations_of(World((), {}, ())))
-    described = duck.connection.table(name).to_arrow_table().schema
+    described = duck.table(name).schema
     assert described.types == types_of(derived(name)).types
     assert described.names == types_of(derived(name)).names
     duck.close()

@@ -96,7 +96,7 @@ def test_pyspark_agrees_with_duckdb_on_every_metric(spark: Any) -> None:
     for name in DERIVED:
         told = connection.to_pyarrow(derived(name))
         spark.createDataFrame(told).createOrReplaceTempView(name)
-        assert _comparable(told.to_pylist()) == _comparable(duck.table(name)), name
+        assert _comparable(told.to_pylist()) == _comparable(duck.table(name).to_pylist()), name
     for question in QUESTIONS:
         told = connection.to_pyarrow(expression(question))
         by_duck = duck.ask(question)
