@@ -13,11 +13,11 @@ from headwater.context.days import of_period
 from headwater.flow.queries.choice import Choice, NotAPeriod
 from headwater.metrics.periods import Granularity, Period
 from headwater.purpose.addresses import place_url
-from headwater.purpose.levels import Spot
 from headwater.purpose.outline import own, picker
 from headwater.purpose.queries.alignment_map import LENGTHS, alignment_map
 from headwater.purpose.queries.objectives import outline
 from headwater.purpose.room_pages import tabs
+from headwater.purpose.views.asked import known_spot
 from headwater.ui import components
 
 HERE = "purpose:map"
@@ -29,9 +29,8 @@ def alignment(
     request: HttpRequest, scale: str = Scale.ORGANISATION, slug: str = ""
 ) -> HttpResponse:
     """Show the threads between a place's key results and its work."""
-    spot, places = Spot(Scale(scale), slug), outline()
-    if spot not in places.known:
-        raise Http404(f"There is no {scale} “{slug}”.")
+    places = outline()
+    spot = known_spot(places, scale, slug)
     try:
         found = alignment_map(spot, places, request.GET.dict(), timezone.now())
     except NotAPeriod as unknown:

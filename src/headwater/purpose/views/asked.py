@@ -10,6 +10,8 @@ from headwater.access.places import Scale
 from headwater.access.rights import Sight
 from headwater.flow.queries.choice import NotAPeriod
 from headwater.flow.sentence import plain
+from headwater.purpose.levels import Spot
+from headwater.purpose.outline import Outline
 from headwater.purpose.queries.ratio_facts import RatioFacts, ToldRatioFacts
 from headwater.purpose.queries.ratio_page import why_held
 from headwater.purpose.scopes import NotAsked, at
@@ -26,6 +28,14 @@ def asked_for(
         return facts(at(Scale(scale), slug), request.GET.dict(), timezone.now())
     except (NotAsked, NotAPeriod) as unknown:
         raise Http404(str(unknown)) from unknown
+
+
+def known_spot(places: Outline, scale: str, slug: str) -> Spot:
+    """Return the place that an address names; 404 where there is none."""
+    spot = Spot(Scale(scale), slug)
+    if spot not in places.known:
+        raise Http404(f"There is no {scale} “{slug}”.")
+    return spot
 
 
 def only_told(facts: Facts) -> Facts:

@@ -21,6 +21,7 @@ from headwater.purpose.queries.key_result_page import KeyResultPage
 from headwater.purpose.queries.key_result_page import key_result_page as page_of
 from headwater.purpose.queries.objectives import objectives_of, outline
 from headwater.purpose.room_pages import tabs
+from headwater.purpose.views.asked import known_spot
 
 HERE = "purpose:key_results"
 VIEW = "key_results"
@@ -31,9 +32,8 @@ def key_results(
     request: HttpRequest, scale: str = Scale.ORGANISATION, slug: str = ""
 ) -> HttpResponse:
     """Show a place's objectives, each with its key results side by side."""
-    spot, places = Spot(Scale(scale), slug), outline()
-    if spot not in places.known:
-        raise Http404(f"There is no {scale} “{slug}”.")
+    places = outline()
+    spot = known_spot(places, scale, slug)
     shown, objectives = _objectives(request, spot, places)
     page = {
         "objectives": objectives,
