@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from headwater.assessment import addresses as addresses  # what `code` is in an address
 from headwater.assessment.views import sharing, themes
+from headwater.organisation import addresses as places  # noqa: F401 - what `scale` is in one
 
 app_name = "assessment"
 urlpatterns: list[URLPattern] = [

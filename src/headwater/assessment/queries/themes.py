@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from headwater.access.places import Place
 from headwater.assessment.crowd import spoken_of
@@ -109,7 +110,7 @@ def _rounds(row: Sequence[Period]) -> list[_Round]:
     for pk, team, stream, domain, day in rows.values_list(
         "pk", "team", "stream", "domain", "finished_on"
     ):
-        quarter = quarter_of(day)
+        quarter = quarter_of(cast(dt.date, day))
         last[team, quarter] = _Round(pk, team, Place(team, stream, domain), quarter)
     return list(last.values())
 
