@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 ADDRESS ?= 127.0.0.1:8000
 
-.PHONY: run serve test test-postgres lint bench lock clean
+.PHONY: run serve test test-slow test-postgres lint bench lock clean
 
 run: $(VENV)/.run ## set up, create the demo organisation and serve it
 	@$(BIN)/headwater demo --if-empty
@@ -14,8 +14,11 @@ run: $(VENV)/.run ## set up, create the demo organisation and serve it
 serve: $(VENV)/.run ## set up and serve what is there, without the demo
 	@$(BIN)/headwater serve --address $(ADDRESS)
 
-test: $(VENV)/.dev ## set up and run every test
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+test: $(VENV)/.dev ## set up and run the tests but the slow ones
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
+
+test-slow: $(VENV)/.dev ## run the tests that take minutes; see the marker in pyproject.toml
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow
 
 test-postgres: $(VENV)/.dev ## run every test that uses the database on a real PostgreSQL
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadgroup \

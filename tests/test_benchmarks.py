@@ -9,7 +9,11 @@ from benchmarks.measure import Result
 
 from tests.postgres import program
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("benchmarks"),
+    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
+]
 
 
 @pytest.fixture(scope="module")

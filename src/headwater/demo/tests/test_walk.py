@@ -124,6 +124,7 @@ def test_a_walk_from_the_outline_to_a_download(lived_in: None, tmp_path: Path) -
         assert {urlsplit(url).netloc for url in visit.requests} <= {urlsplit(address).netloc, ""}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", PAGES, ids=str)
 def test_every_page_fits_a_screen_and_a_phone_by_day_and_by_night(
     lived_in: None, role: Role

@@ -248,6 +248,7 @@ def facts(data: Path) -> dict[str, pa.Table]:
     return answers
 
 
+@pytest.mark.slow
 @pytest.mark.kill
 def test_an_import_that_was_killed_and_run_again_equals_a_clean_one(tmp_path: Path) -> None:
     log = long_log(tmp_path / "long.csv", 2_500)

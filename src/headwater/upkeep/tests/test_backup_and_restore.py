@@ -13,6 +13,9 @@ from tests import postgres
 
 from headwater.upkeep.tests.installation import Installation
 
+# one group: the demo is built, backed up and brought back once for all of them
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("backup")]
+
 PASSWORD = "otters-hold-hands-7"
 TOKEN = "s3cret-token"
 FIELD = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
@@ -204,7 +207,6 @@ def database_url() -> Iterator[str]:
 
 
 @pytest.mark.postgres
-@pytest.mark.xdist_group("postgres")
 def test_from_sqlite_to_postgresql_and_back(
     portrait: str, backed_up: Path, database_url: str, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from headwater.warehouse import Warehouse
 from headwater.warehouse.tests.cast import contents
 from headwater.warehouse.tests.process import Another, import_all
 
-pytestmark = pytest.mark.kill
+pytestmark = [pytest.mark.slow, pytest.mark.kill]
 KILLS = 10
 
 
