@@ -177,6 +177,12 @@ ADDRESSES: dict[str, tuple[Right, Scale | Thing]] = {
     # purpose: a team's own page
     "purpose:team": (Right.PURPOSE, Scale.TEAM),
     "purpose:team_choices": (Right.SPEAK, Scale.TEAM),
+    # assessment: what a team said it would do, what a round said, and its trends
+    "assessment:actions": (Right.OWN, Scale.TEAM),
+    "assessment:add_action": (Right.SPEAK, Scale.TEAM),
+    "assessment:change_action": (Right.SPEAK, Scale.TEAM),
+    "assessment:close_action": (Right.SPEAK, Scale.TEAM),
+    "assessment:reopen_action": (Right.SPEAK, Scale.TEAM),
     # assessment: what a team tells, and what recurs in what several told
     "assessment:share": (Right.SPEAK, Thing.SESSION),
     "assessment:themes": (Right.THEMES, Scale.ORGANISATION),

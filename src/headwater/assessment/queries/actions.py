@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from headwater.assessment.models import Action, Asked, Session
 
 SHOWN_AT_ONCE = 25
+MOST_SHOWN = 1000
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,13 @@ def of_session(session: Session, today: dt.date) -> tuple[ActionEntry, ...]:
 
 
 def closed_actions(
-    team: str, today: dt.date, shown: int = SHOWN_AT_ONCE
+    team: str, today: dt.date, *, everything: bool = False
 ) -> tuple[tuple[ActionEntry, ...], int]:
-    """Return the last `shown` closed actions, newest first, and how many there are in all (three
+    """Return the last closed actions, or all of them, newest first, and how many there are (three
     queries).
     """
     closed = _rows(team).exclude(state=Action.State.OPEN).order_by("-closed_on", "-pk")
+    shown = MOST_SHOWN if everything else SHOWN_AT_ONCE
     return _entries(team, closed[:shown], today), closed.count()
 
 
