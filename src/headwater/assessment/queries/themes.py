@@ -18,6 +18,7 @@ from headwater.organisation.queries import teams
 
 BACK = 8
 """For so many quarters it is looked whether something recurred before."""
+EPOCH = 1970
 
 
 class NotAQuarter(Exception):
@@ -70,7 +71,7 @@ def _named(name: str) -> Period:
         found = period_of(Granularity.QUARTER, first_day_named(name))
     except (ValueError, OverflowError):
         found = None
-    if found is None or found.name != name:
+    if found is None or found.name != name or not EPOCH <= found.first_day.year < dt.MAXYEAR:
         raise NotAQuarter(f"There is no quarter “{name}”.")
     return found
 
