@@ -98,7 +98,8 @@ def _rows(team: str) -> QuerySet[Action]:
 
 def _entries(team: str, rows: Iterable[Action], today: dt.date) -> tuple[ActionEntry, ...]:
     found: Sequence[Action] = list(rows)
-    titles = _titles(team, {row.about for row in found} - {""})
+    about = {row.about for row in found} - {""}
+    titles = _titles(team, about) if about else {}
     return tuple(_entry(row, titles, today) for row in found)
 
 

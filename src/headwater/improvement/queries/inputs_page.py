@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from headwater.assessment.queries.actions import ActionEntry, open_actions
+from headwater.context.telling import today_of
 from headwater.improvement.models import MOST
 from headwater.improvement.queries.cards import InputCard, cards
 from headwater.improvement.queries.following import Followed, all_followed
@@ -25,6 +27,7 @@ class InputsPage:
     choosable: Sequence[Choosable]
     full: bool
     earlier: Sequence[Followed]
+    said: Sequence[ActionEntry]  # what the team said it would do, from its assessments
 
 
 def inputs_page(team: TeamEntry, output: str, now: dt.datetime) -> InputsPage:
@@ -43,4 +46,5 @@ def inputs_page(team: TeamEntry, output: str, now: dt.datetime) -> InputsPage:
         choosable=[one for one in choosable(names) if not asked or one.name not in asked.names],
         full=len(current) >= MOST,
         earlier=[one for one in reversed(history) if one.until is not None],
+        said=open_actions(team.slug, today_of(team, now)),
     )

@@ -14,6 +14,7 @@ from headwater.access.places import Scale
 from headwater.access.roles import Held, Role
 from headwater.access.tests.visitors import signed_in
 from headwater.access.viewer import CONSOLE
+from headwater.assessment.models import Action
 from headwater.context.operations import write_note
 from headwater.improvement import operations, words
 from headwater.improvement.models import MOST, Aim, Following
@@ -308,9 +309,23 @@ def test_a_page_of_inputs_asks_the_database_no_more_for_five_than_for_one(
 ) -> None:
     follow(member, SIX[0])
     member.get(INPUTS)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         member.get(INPUTS)
     follow(member, *SIX[1:MOST])
     member.get(INPUTS)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         member.get(INPUTS)
+
+
+def test_what_the_team_said_it_would_do_stands_beside_its_inputs(member: Client) -> None:
+    assert "Nothing is open." in text(member, INPUTS)
+    known = {"team": "otter", "owner": "quality", "due_on": WITHIN_A_YEAR}
+    Action.objects.create(text="Two alerts a person can act on", **known)
+    Action.objects.create(text="Something done", state="done", **known)
+    Action.objects.create(text="Something of Heron", **known | {"team": "heron"})
+    shown = text(member, INPUTS)
+    assert "What we said we would do" in shown
+    assert "Two alerts a person can act on" in shown
+    assert "Something done" not in shown
+    assert "Something of Heron" not in shown
+    assert 'href="/teams/otter/actions/"' in member.get(INPUTS).content.decode()
