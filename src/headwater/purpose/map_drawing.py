@@ -18,7 +18,7 @@ WIDTH, ACROSS = 178.0, 35.0  # of a column, and between two
 TOP = 34.0  # below the columns' names
 KEY_RESULT, GAP, ONE = 68.0, 36.0, 28.0  # heights
 APART = 10.0
-LETTERS, BOLD = 22, 20  # that fit beside each other in a box, even where they are wide ones
+LETTERS, BOLD, SMALL = 22, 20, 25  # that fit beside each other in a box, even wide ones
 SHOWN = 6
 """Pieces of work that are drawn under one key result; the others are counted."""
 
@@ -191,7 +191,7 @@ class _Pen:
             y=y,
             height=KEY_RESULT,
             whole=f"{node.title} ({caption})",
-            caption=Line(x + 10, y + 18, " ".join(cut(caption, 1))),
+            caption=Line(x + 10, y + 18, " ".join(cut(caption, 1, SMALL))),
             lines=tuple(Line(x + 10, y + 37 + n * 17, text) for n, text in enumerate(lines)),
             pk=node.pk,
             broken=unserved,
