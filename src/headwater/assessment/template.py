@@ -17,8 +17,11 @@ from headwater.assessment.models.described import Described
 FILE = Path(__file__).with_name("dimensions.toml")
 BUILT_IN = 0
 """The edition of a team that uses what comes with Headwater, unchanged."""
-MOST = 20
-"""So many dimensions a template has at most, those out of use included."""
+MOST_IN_USE, MOST_IN_ALL = 20, 40
+"""So many dimensions a template has at most, those out of use counted with the second."""
+OWN_MEANINGS = 100
+"""A team counts its own meanings from above this, so that none is taken for one of a later
+release of Headwater, which counts from 1."""
 FEWEST_SIGNS, MOST_SIGNS = 2, 4
 
 
