@@ -75,10 +75,14 @@ def main() -> None:
 
 def run_until_stopped() -> None:
     """Run until a signal arrives. A sync under way is cut short; it resumes at the next start."""
+    from headwater.intake import due
+
     for name in ("django_tasks", "django_tasks_db"):
         logging.getLogger(name).setLevel(logging.ERROR)
     stop = threading.Event()
     _stop_on_signals(stop)
+    # in a thread of its own: a sync may take minutes
+    threading.Thread(target=due.keep_doing, args=(stop,), daemon=True).start()
     run(stop)
 
 
