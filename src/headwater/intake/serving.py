@@ -3,6 +3,7 @@
 import ipaddress
 import logging
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -25,12 +26,17 @@ from headwater.warehouse import open_warehouse
 Say = Callable[[str], None]
 HERE, EVERY_ADDRESS = "127.0.0.1", ("0.0.0.0", "::")  # noqa: S104 - to recognise them
 LOOK_EVERY_S, RESTART_AFTER_S = 0.2, 2.0
+WAITING = 2048
+"""So many may knock at once before the system turns further ones away: a room full of people who
+open a link together, and the pages of all who come back after a restart.
+"""
 logger = logging.getLogger("headwater.intake")
 
 
 def serve(address: str, *, with_worker: bool, say: Say) -> None:
     """Serve pages at `address` (`host:port`) until told to stop; raise `AddressTaken`."""
     host, port = split_address(address)
+    _let_many_in()
     with _listening(host, port) as listener:
         prepare(say)
         welcome = _welcome(host, listener.getsockname()[1])
@@ -64,6 +70,13 @@ def split_address(address: str) -> tuple[str, int]:
     return host.strip("[]") or "127.0.0.1", int(port)
 
 
+def _let_many_in() -> None:
+    """Allow as many open files as the system lets us: everybody who listens to a session is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -71,7 +84,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
-            listener.listen(128)
+            listener.listen(WAITING)
         except OSError as error:
             raise _cannot_listen(host, port, error) from None
         yield listener
@@ -139,6 +152,7 @@ def _serve_pages(listener: socket.socket, answering: Callable[[], None]) -> None
         lifespan="off",
         access_log=False,
         log_level="warning",
+        backlog=WAITING,
         timeout_graceful_shutdown=3,
     )
     # uvicorn raises the signal that stopped it once more; ours lets everything else stop in order
