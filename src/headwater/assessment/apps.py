@@ -10,7 +10,12 @@ class AssessmentConfig(AppConfig):
     verbose_name = "Assessment"
 
     def ready(self) -> None:
-        """Tell the rooms below where a session is."""
+        """Tell the rooms below where a session is, and what the worker does when it is time."""
+        from headwater.assessment.operations.outside import collect_due
+        from headwater.assessment.operations.sessions import reveal_due
         from headwater.assessment.places import tell
+        from headwater.intake.due import called_every_second
 
         tell()
+        called_every_second(reveal_due)
+        called_every_second(collect_due)

@@ -14,15 +14,12 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from headwater.assessment.live.hub import Hub, News, Room, TooManyListen
 from headwater.assessment.live.tokens import PATH, session_of
 
-Message = dict[str, Any]
-Application = Callable[[Message, Any, Any], Awaitable[None]]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-
+Application = Callable[[Any, Any, Any], Awaitable[None]]
 HEARTBEAT_S = 15
 RETRY_MS = (1_000, 4_000)
 """How long browsers wait before they come back: not all at once, after a server has started."""
@@ -44,7 +41,7 @@ class Beside:
         self._inner, self._make_hub = inner, hub
         self._hub: Hub | None = None
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a stream's address, or let the request through."""
         if scope["type"] != "http" or not scope["path"].startswith(PATH):
             await self._inner(scope, receive, send)
@@ -55,7 +52,7 @@ class Beside:
         else:
             await self._listen(scope, receive, send)
 
-    async def _listen(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def _listen(self, scope: Scope, receive: Receive, send: Send) -> None:
         session = session_of(scope["path"])
         if session is None:
             await _words(ASK_PAGE, 404)(scope, receive, send)
@@ -68,7 +65,7 @@ class Beside:
             await _words(FULL, 503, {"Retry-After": str(TRY_AGAIN_S)})(scope, receive, send)
 
 
-def _refused(scope: Message) -> Response | None:
+def _refused(scope: Scope) -> Response | None:
     """Return the answer to who asks in another way, or for another host, than pages may be."""
     if scope["method"] not in ("GET", "HEAD"):
         return _words("A stream is only read.\n", 405, {"Allow": "GET, HEAD"})

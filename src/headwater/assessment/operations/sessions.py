@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from headwater.assessment.ballot import BoxUnreadable
 from headwater.assessment.models import Session, lengths
 from headwater.assessment.operations.beginning import Opening as Opening
 from headwater.assessment.operations.beginning import open_session as open_session
@@ -23,7 +24,7 @@ from headwater.assessment.refusals import (
     StepUnknown,
     TimerUnusable,
 )
-from headwater.assessment.steps import BEFORE_THE_TALK, Column, Order, Part, Standing, Step
+from headwater.assessment.steps import BEFORE_THE_TALK, Column, Order, Part, Standing, Step, Way
 from headwater.context.editions import locked
 
 IN_ORDER = tuple(Step)
@@ -141,9 +142,17 @@ def reveal_due(now: dt.datetime) -> int:
     """Reveal what was answered over days, of each session whose deadline has passed.
 
     Return how many there were. However often and late this is called, each is revealed once.
+    Raises BoxUnreadable, after all that can be revealed is.
     """
-    due = Session.objects.filter(**_waits_until(now)).values_list("code", flat=True)
-    return sum(_reveal(code, now) for code in list(due))
+    revealed, unreadable = 0, None
+    for code in list(Session.objects.filter(**_waits_until(now)).values_list("code", flat=True)):
+        try:
+            revealed += _reveal(code, now)
+        except BoxUnreadable as error:
+            unreadable = error
+    if unreadable is not None:
+        raise unreadable
+    return revealed
 
 
 def _reveal(code: str, now: dt.datetime) -> bool:
@@ -169,12 +178,22 @@ def _go(session: Session, to: Step, now: dt.datetime) -> None:
 
     A team that does not wait for its deadline brings it forward.
     """
-    for left, part in OPENS_ONCE_LEFT.items():
-        if IN_ORDER.index(left) < IN_ORDER.index(to):
-            open_box(session, part)
+    for part in _left_behind(session, to):
+        open_box(session, part)
     if session.closes_at and to not in BEFORE_THE_TALK:
         session.closes_at = min(session.closes_at, now)
     session.step, session.timer_until = to.value, None
+
+
+def _left_behind(session: Session, to: Step) -> Iterator[Part]:
+    """Yield what is handed in at the steps before `to`. Over days all of it, up to the talk, is
+    handed in together.
+    """
+    if session.way == Way.OVER_DAYS and to in BEFORE_THE_TALK:
+        return
+    for step, part in OPENS_ONCE_LEFT.items():
+        if IN_ORDER.index(step) < IN_ORDER.index(to):
+            yield part
 
 
 def _end(session: Session, now: dt.datetime) -> None:
