@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 from hashlib import sha256
+from uuid import UUID
 
 from django.db import transaction
 
@@ -78,7 +79,7 @@ def hand_in(code: str, secret: str, part: Part, answers: Answers, now: datetime)
         stirred(session.pk)
 
 
-def take_out(code: str, participant: object) -> None:
+def take_out(code: str, participant: UUID) -> None:
     """Take out somebody who has handed in nothing: they joined twice, or left.
 
     Raises SessionOver and StillNeeded; nothing happens where they are gone already.

@@ -183,8 +183,8 @@ def _distribution(result: Result | None) -> Distribution:
         return Distribution()
     if result.counts is None:
         return Distribution(result.answers)
-    levels = (result.counts.get(level.value, 0) for level in Level)
-    return Distribution(result.answers, *levels, unsure=result.counts.get(UNSURE, 0))
+    low, middle, high = (result.counts.get(level.value, 0) for level in Level)
+    return Distribution(result.answers, low, middle, high, result.counts.get(UNSURE, 0))
 
 
 def _choices(session: Session, part: Part) -> Choices | None:

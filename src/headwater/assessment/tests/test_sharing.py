@@ -1,6 +1,7 @@
 """What a team tells of a session is chosen item by item, and stands once its quarter is told."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -73,7 +74,7 @@ def test_a_longer_grace_time_leaves_longer_to_choose(session: Session) -> None:
 
 
 @pytest.mark.parametrize("changed", [{"finished_on": None}, {"called_off": True}])
-def test_a_session_that_has_not_ended_well_shares_nothing(changed: dict[str, object]) -> None:
+def test_a_session_that_has_not_ended_well_shares_nothing(changed: dict[str, Any]) -> None:
     session = finished("otter", ENDED, **changed)
     with pytest.raises(NotFinished):
         share(session.code, [STRUGGLE], edition=1, now=SOON)

@@ -18,7 +18,7 @@ SPRING, SUMMER = dt.date(2026, 5, 20), dt.date(2026, 8, 20)
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 PAYMENTS, ALL = Place(domain="payments"), Place()
 KEY = "observability"
-TEAMS = [team for team in STREAMS["payments"].values() for team in team]
+TEAMS = [team for stream in STREAMS["payments"].values() for team in stream]
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from headwater.assessment.addresses import new_code
 from headwater.assessment.models import Asked, Session, Share
@@ -11,7 +12,7 @@ from headwater.flow.tests.cast import STAGES
 from headwater.organisation.storing import store
 from headwater.vocabulary.organisation import Domain, Organisation, Stream, Team
 
-STREAMS = {
+STREAMS: dict[str, dict[str, tuple[str, ...]]] = {
     "payments": {"checkout": ("otter", "heron", "kingfisher"), "payouts": ("beaver", "salmon")},
     "discovery": {"search": ("lynx", "osprey"), "sellers": ("trout", "crane", "pike", "newt")},
     "logistics": {"delivery": ("sturgeon",)},
@@ -37,11 +38,11 @@ def settle() -> None:
 
 
 def finished(
-    team: str, on: dt.date, struggles: Mapping[str, str] | None = None, **changed: object
+    team: str, on: dt.date, struggles: Mapping[str, str] | None = None, **changed: Any
 ) -> Session:
     """Have a team finish a session on a day, sharing struggles with words by dimension's key."""
     stream, domain = _place(team)
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "code": new_code(),
         "team": team,
         "stream": stream,
