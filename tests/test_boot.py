@@ -80,7 +80,7 @@ def test_a_database_that_cannot_be_opened_is_told_without_its_password(
     assert "quiet" not in said
 
 
-HEAVY = {"ibis", "duckdb", "pyarrow", "altair", "vl_convert"}
+HEAVY = {"ibis", "duckdb", "altair", "vl_convert"}
 
 
 def test_starting_imports_nothing_heavy(tmp_path: Path) -> None:

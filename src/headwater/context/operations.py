@@ -26,7 +26,6 @@ from headwater.context.models import (
 )
 from headwater.context.profile import TOPICS
 from headwater.context.telling import today_of, told
-from headwater.metrics.catalogue import METRICS
 from headwater.metrics.periods import Granularity, Period
 from headwater.organisation.places import of_team
 from headwater.organisation.queries import TeamEntry
@@ -62,6 +61,8 @@ def write_note(
 
     Raises ContextRefused.
     """
+    from headwater.metrics.catalogue import METRICS  # heavy, and rooms import this as they start
+
     if metric and metric not in METRICS:
         raise ContextRefused(f"There is no metric “{metric}”.")
     _check_days(first_day, last_day, today_of(team, now))
