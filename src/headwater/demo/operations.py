@@ -129,13 +129,16 @@ def _apply(simulation: "Simulation", now: datetime, items: int, stays: int) -> B
 
 def _people_come(simulation: "Simulation", now: datetime) -> "Note":
     """Return what brings the personas and all they wrote, in one transaction with the plan."""
+    from headwater.demo.assessment import write_assessments
     from headwater.demo.purpose import write_purpose
     from headwater.demo.story import calendar_of, write_words
 
     def come(_before: Organisation, _after: Organisation) -> None:
         introduce(CAST)
         write_words(simulation.story, now)
-        write_purpose(simulation, calendar_of(simulation.story, now))
+        calendar = calendar_of(simulation.story, now)
+        write_purpose(simulation, calendar)
+        write_assessments(calendar)
 
     return come
 
