@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path
 
 from headwater.assessment import addresses as addresses  # what `code` is in an address
-from headwater.assessment.views import actions, evidence, observing, outside, running, sharing, team, templates, themes
+from headwater.assessment.views import (
+    actions,
+    evidence,
+    observing,
+    outside,
+    room,
+    running,
+    sharing,
+    team,
+    templates,
+    themes,
+)
 from headwater.organisation import addresses as places  # noqa: F401 - what `scale` is in one
 
 app_name = "assessment"
