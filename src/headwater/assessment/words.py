@@ -52,20 +52,31 @@ def agreement(counts: Sequence[int]) -> str:
 
     Unanimity, a clear majority of two thirds, two sides that leave out the middle, or a spread.
     """
-    total, most = sum(counts), max(counts)
-    low, middle, high = counts
+    most, low, high = max(counts), counts[0], counts[-1]
     names = [LEVELS[level] for level in Level]
-    if most == total:
+    if most == sum(counts):
         return f"All of you say: {names[counts.index(most)]}."
-    if low >= 2 and high >= 2 and min(low, high) * 4 >= total and middle * 2 < total:
+    if differently(counts):
         return (
             f"You see this very differently: {_number(low)} of you say {names[0]}, "
             f"{_number(high)} say {names[2]}. Both can be true, in different parts of your work."
         )
-    if most * 3 >= total * 2:
+    if of_one_mind(counts):
         at = counts.index(most)
         return f"Most of you say {names[at]}; {_others(counts, at)}."
     return f"You are of several minds: {_listed(counts)}."
+
+
+def of_one_mind(counts: Sequence[int]) -> bool:
+    """Say whether two thirds at least say the same."""
+    return max(counts) * 3 >= sum(counts) * 2
+
+
+def differently(counts: Sequence[int]) -> bool:
+    """Say whether there are two sides with little between them."""
+    low, middle, high = counts
+    few, total = min(low, high), sum(counts)
+    return few >= 2 and few * 4 >= total and middle * 2 < total
 
 
 def change(now: Sequence[int], before: Sequence[int], when: str) -> str:

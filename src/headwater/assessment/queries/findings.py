@@ -82,6 +82,14 @@ def findings(session: Session) -> tuple[Finding, ...]:
     )
 
 
+def over_rounds(sessions: Sequence[Session]) -> dict[int, dict[str, Distribution]]:
+    """Return how each dimension was rated in some sessions: by session and key (one query)."""
+    found: dict[int, dict[str, Distribution]] = {session.pk: {} for session in sessions}
+    for row in Result.objects.filter(session__in=sessions, part=Part.RATINGS):
+        found[row.session_id][row.key] = _distribution(row)
+    return found
+
+
 def in_order(found: Sequence[Finding], order: Order) -> tuple[Finding, ...]:
     """Return findings in the order a team talks about them; those with too few answers last."""
     rank = {Order.SPREAD: _divided, Order.LOWEST: _low}.get(order)
