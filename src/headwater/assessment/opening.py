@@ -1,20 +1,22 @@
-"""What comes out of a box: all that at least five people make together. Pure.
+"""What a box gives away when it is opened. Pure: no Django, no database.
 
-The rest is not hidden but gone: it is destroyed with the box.
+The floor: below five answers to a question nothing comes out but how many there were. Words come
+out where their question has five answers; of a question of words alone, where five people handed
+something in. It is lifted by open voting, and only where every single answer came with a name: so
+nobody weakens a session after its first answer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from headwater.assessment.ballot import Tally, Voice
-from headwater.assessment.steps import FLOOR, UNSURE, Voting
+from headwater.assessment.steps import FLOOR, UNSURE
 
 
 @dataclass(frozen=True)
 class Counted:
-    """How often each choice was made for a question; `counts` is None where too few rated it.
-
-    `answers` counts ratings: who did not know has answered, and rated nothing.
+    """What comes out of one question. `answers` leaves out “don't know”; `counts`, None below the
+    floor, has it.
     """
 
     key: str
@@ -23,34 +25,69 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What may be seen of a box: counts, words as (key, text), and by open voting who it was."""
+class Written:
+    """One text that comes out. `name` and `choice` are filled by open voting alone."""
+
+    key: str
+    text: str
+    name: str = ""
+    choice: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """All that a box gives away."""
 
     counted: tuple[Counted, ...]
-    words: tuple[tuple[str, str], ...]
-    voices: tuple[Voice, ...] = ()
+    written: tuple[Written, ...]
 
 
-def outcome(tally: Tally, keys: Iterable[str], choices: Iterable[str], voting: Voting) -> Outcome:
-    """Return what a box gives away of each question. By open voting that is everything.
+def given(tally: Tally, asked: Collection[str], choices: Collection[str], whole: str) -> Given:
+    """Return what a tally gives away.
 
-    `choices` are all that could be chosen of a question; of words alone at least five people must
-    have answered.
+    `asked` are the keys of the questions in which one of `choices` is chosen; everything else is
+    words alone. How many handed in such words is told under the key `whole`, the part's own name.
     """
-    least = 0 if voting is Voting.OPEN else FLOOR
-    asked, chosen = tuple(keys), tuple(choices)
-    counted = tuple(_counted(tally, key, chosen, least) for key in asked)
-    shown = {each.key for each in counted if each.counts is not None}
-    if tally.answers >= least:
-        shown |= tally.words.keys() - set(asked)  # questions of words alone
-    words = tuple(
-        (key, text) for key, texts in tally.words.items() for text in texts if key in shown
-    )
-    return Outcome(counted, words, tuple(tally.voices))
+    openly = is_open(tally)
+    counted = tuple(_counted(tally, key, choices, openly) for key in asked)
+    if not choices:
+        counted = (Counted(whole, tally.answers, None),)
+    shown = {one.key for one in counted if one.counts is not None}
+    return Given(counted, _voiced(tally) if openly else _unnamed(tally, asked, shown))
 
 
-def _counted(tally: Tally, key: str, choices: tuple[str, ...], least: int) -> Counted:
+def is_open(tally: Tally) -> bool:
+    """Say whether everybody answered with their name."""
+    return tally.answers > 0 and tally.named == tally.answers
+
+
+def _counted(tally: Tally, key: str, choices: Collection[str], openly: bool) -> Counted:
     counts = tally.counts.get(key, {})
-    answers = sum(n for choice, n in counts.items() if choice != UNSURE)
-    enough = answers >= least
-    return Counted(key, answers, {c: counts.get(c, 0) for c in choices} if enough else None)
+    answers = sum(number for choice, number in counts.items() if choice != UNSURE)
+    shown = answers >= FLOOR or (openly and answers > 0)
+    return Counted(key, answers, _complete(counts, choices) if shown else None)
+
+
+def _complete(counts: Mapping[str, int], choices: Collection[str]) -> dict[str, int]:
+    """Return the counts in the order of the choices, with zeros."""
+    return {choice: counts.get(choice, 0) for choice in choices}
+
+
+def _unnamed(tally: Tally, asked: Collection[str], shown: Collection[str]) -> tuple[Written, ...]:
+    enough = tally.answers >= FLOOR
+    return tuple(
+        Written(key, text)
+        for key, texts in tally.words.items()
+        if key in shown or (enough and key not in asked)
+        for text in texts
+    )
+
+
+def _voiced(tally: Tally) -> tuple[Written, ...]:
+    return tuple(said for voice in tally.voices for said in _said(voice))
+
+
+def _said(voice: Voice) -> tuple[Written, ...]:
+    """Return a row for each text, or one for a choice without any."""
+    texts = voice.words or (("",) if voice.choice else ())
+    return tuple(Written(voice.key, text, voice.name, voice.choice) for text in texts)

@@ -1,118 +1,128 @@
-"""What cannot be done in a session, each in words for whoever asked.
+"""Why something in a session was not done. Each message is a sentence for people.
 
 Refused
-├── SessionOver        it has ended, or was called off
-├── NotJoined          this browser is nobody in the session
-├── NameUnusable       no name, or one that is too long
-├── NameTaken          somebody here is called so already
-├── TooManyHere        more than a conversation can hold
-├── BoxClosed          what it is about was opened; nothing more goes in
-├── AlreadyHandedIn    what was handed in cannot be handed in again
-├── AnswerUnknown      an answer to what was not asked, or that is none of the choices
-├── StillNeeded        somebody who has handed something in cannot be taken out
-├── StepUnknown        there is no such step to go to
-├── NothingAsked       a session without any dimension
-├── DeadlineUnusable   a deadline in the past, or too far away
-├── TimerUnusable      a timer for no time, or for too long
-├── CardUnusable       an empty card, one that is too long, or too many
-└── NotShownYet        cards are written together only once those written alone are shown
+├── NotJoined         this browser takes no part in the session
+├── NameMissing       somebody wants to join without a name
+├── NameTaken         somebody else here has this name
+├── TooManyHere       a session has as many people as it can hold
+├── HasAnswered       somebody who has handed in answers cannot be taken out
+├── AlreadyHandedIn   these answers are in
+├── AnswerUnknown     an answer to what is not asked, or that cannot be chosen
+├── BoxClosed         the answers were opened, nothing goes in any more
+├── BoxUnreadable     the installation's key has changed since
+├── SessionOver       the session has ended
+├── StepUnknown       there is no such step or question to go to
+├── TimerUnusable     so long a timer cannot be set
+├── NotShownYet       cards written alone come first
+├── CardUnusable      a card is empty, too long, or one too many
+├── NothingAsked      a session without questions, or with unknown ones
+└── DeadlineUnusable  a deadline in the past or too far ahead
 """
 
 
 class Refused(Exception):
-    """Nothing was done; the message says why, and what to do instead."""
+    """Nothing was done. `str` of it says why, and what to do instead."""
 
-    says = "This cannot be done."
+    why = ""
 
     def __init__(self) -> None:
-        super().__init__(self.says)
+        super().__init__(self.why)
+
+
+class NotJoined(Refused):
+    """This browser takes no part in the session."""
+
+    why = "This browser is not known in this session. Say your name to come in."
+
+
+class NameMissing(Refused):
+    """Somebody wants to join without a name."""
+
+    why = "What shall the others call you? Any name that is not too long will do."
+
+
+class NameTaken(Refused):
+    """Somebody else here has this name."""
+
+    why = "Somebody here already goes by this name. Add a letter, so that you are told apart."
+
+
+class TooManyHere(Refused):
+    """A session has as many people as it can hold."""
+
+    why = "This session is full. Ask whoever facilitates to take out those who have left."
+
+
+class HasAnswered(Refused):
+    """Somebody who has handed in answers cannot be taken out."""
+
+    why = "They have handed in answers, so they stay: what went in cannot be taken out again."
+
+
+class AlreadyHandedIn(Refused):
+    """These answers are in."""
+
+    why = "You have handed this in already. It counts once."
+
+
+class AnswerUnknown(Refused):
+    """An answer to what is not asked, or that cannot be chosen."""
+
+    why = "One of these answers does not fit what is asked here. Load the page again, please."
+
+
+class BoxClosed(Refused):
+    """The answers were opened: nothing goes in any more."""
+
+    why = "The answers were opened a moment ago, so nothing can be added. Say it in the talk."
+
+
+class BoxUnreadable(Refused):
+    """The installation's key has changed since the answers were sealed."""
+
+    why = (
+        "The answers cannot be opened: the key of this installation has changed since they were "
+        "sealed. Bring the former key back, or call the session off and answer again."
+    )
 
 
 class SessionOver(Refused):
     """The session has ended."""
 
-    says = "This session has ended."
-
-
-class NotJoined(Refused):
-    """Nobody here is known by this secret."""
-
-    says = "You are not in this session yet, or no longer. Join it by its link or code."
-
-
-class NameUnusable(Refused):
-    """There is no name, or a far too long one."""
-
-    says = "Choose a short name the others will know you by. It need not be your real one."
-
-
-class NameTaken(Refused):
-    """Somebody here is called so."""
-
-    says = "Somebody here is called that already. Choose a name the others can tell from theirs."
-
-
-class TooManyHere(Refused):
-    """The session is full."""
-
-    says = "This session is full: more people than this cannot have one conversation."
-
-
-class BoxClosed(Refused):
-    """The box was opened."""
-
-    says = "What this is about was revealed already, so nothing can be added any more."
-
-
-class AlreadyHandedIn(Refused):
-    """It was handed in before."""
-
-    says = "This was handed in before. Like a ballot, it cannot be taken back or changed."
-
-
-class AnswerUnknown(Refused):
-    """Something was answered that was not asked."""
-
-    says = "One of these answers belongs to nothing that is asked here. Look again, then hand in."
-
-
-class StillNeeded(Refused):
-    """They have handed something in."""
-
-    says = "They have handed something in, so they belong to this session now."
+    why = "This session is over."
 
 
 class StepUnknown(Refused):
-    """The session cannot go there."""
+    """There is no such step or question to go to."""
 
-    says = "There is no such step to go to from here."
-
-
-class NothingAsked(Refused):
-    """No dimension was chosen."""
-
-    says = "Choose at least one dimension to look at."
-
-
-class DeadlineUnusable(Refused):
-    """The deadline is no use."""
-
-    says = "Choose a deadline from now on, at most two months away."
+    why = "There is no such step in this session."
 
 
 class TimerUnusable(Refused):
-    """The timer is no use."""
+    """So long a timer cannot be set."""
 
-    says = "Choose between one minute and an hour."
-
-
-class CardUnusable(Refused):
-    """The card is no use."""
-
-    says = "A card has a few words on it, up to 500 characters."
+    why = "A timer runs from one minute to an hour."
 
 
 class NotShownYet(Refused):
-    """The cards are still in their box."""
+    """Cards written alone come first."""
 
-    says = "First show the cards that everybody wrote alone; then you can add more together."
+    why = "First everybody writes alone. Cards can be added once those are shown."
+
+
+class CardUnusable(Refused):
+    """A card is empty, too long, or one too many."""
+
+    why = "A card holds a sentence or two, and there is room for two hundred of them."
+
+
+class NothingAsked(Refused):
+    """A session without questions, or with unknown ones."""
+
+    why = "Choose at least one dimension of your template."
+
+
+class DeadlineUnusable(Refused):
+    """A deadline in the past or too far ahead."""
+
+    why = "Choose a day and time from now on, at most two months away."

@@ -1,140 +1,84 @@
-"""What choices are called for people, and what is said of answers. No score, no blame."""
+"""What people read about what was answered: labels, honest sentences, never a score. Pure."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping
 
 from headwater.assessment.steps import FLOOR, UNSURE, Level, Part, Standing, Worth
-from headwater.flow.words import small_number
 
 PRIVACY = (
-    "Nobody sees who chose what, not even whoever looks into Headwater’s database: answers are "
-    "added up and shuffled as they come in, without a name or a time. Somebody who watches the "
-    "machine or the network while you answer could."
+    "Nobody sees who chose or wrote what: answers are added up as they come in, and who gave which "
+    "is kept nowhere. Looking into its database does not tell whoever runs Headwater either; "
+    "watching the machine or the network while you answer could."
 )
-OPEN = "Your team chose open voting: once revealed, everybody here sees who chose what."
+PRIVACY_SHORT = "Answers are added up without names, and nothing is shown below five."
+WRITING = "Your way of writing may be recognised by people who know you."
+UNANIMOUS = "Where everybody answers alike, everybody knows what each one answered."
+OPEN = (
+    "This team chose open voting for this session: once answers are shown, everybody here sees who "
+    "chose and wrote what. Names are removed when the session ends."
+)
 TOO_FEW = (
-    f"Anonymous answers are shown from {small_number(FLOOR)} on, so that nobody’s can be guessed."
+    "Below five answers nothing is shown, so that nobody can be made out. What was answered has "
+    "been deleted."
 )
-UNSURE_LABEL = "I don’t know"
-LEVELS = {
+SEALED = "Still sealed: it is opened for everybody at once."
+
+LEVELS: dict[str, str] = {
     Level.NOT_MEETING: "not meeting",
     Level.MEETING: "meeting",
     Level.EXCEEDING: "exceeding",
+    UNSURE: "I don’t know",
 }
-STANDINGS = {
-    Standing.UNDERPERFORMING: "We are struggling",
-    Standing.PERFORMING: "We are doing fine",
-    Standing.HIGH_PERFORMING: "We are doing really well",
+STANDINGS: dict[str, str] = {
+    Standing.UNDERPERFORMING: "We are struggling to perform",
+    Standing.PERFORMING: "We are performing",
+    Standing.HIGH_PERFORMING: "We are performing at our best",
 }
-WORTHS = {Worth.NO: "no", Worth.PARTLY: "partly", Worth.YES: "yes"}
-LABELS: dict[Part, dict[str, str]] = {
-    Part.STANDING: {value.value: label for value, label in STANDINGS.items()},
-    Part.RATINGS: {value.value: label for value, label in LEVELS.items()},
-    Part.OUTSIDE: {value.value: label for value, label in LEVELS.items()},
-    Part.WORTH: {value.value: label for value, label in WORTHS.items()},
-    Part.CARDS: {},
+WORTHS: dict[str, str] = {
+    Worth.NO: "No, it was not",
+    Worth.PARTLY: "In part",
+    Worth.YES: "Yes, it was",
 }
+LABELS: dict[Part, Mapping[str, str]] = {
+    Part.STANDING: STANDINGS,
+    Part.RATINGS: LEVELS,
+    Part.OUTSIDE: LEVELS,
+    Part.WORTH: WORTHS,
+}
+NUMBERS = (
+    *("nobody", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 
 
 def label(part: Part, value: str) -> str:
-    """Return what a choice is called for people."""
-    return UNSURE_LABEL if value == UNSURE else LABELS[part][value]
+    """Return what people read for a choice of a part. Raises KeyError for one that is none."""
+    return LABELS[part][value]
 
 
-def few(answers: int) -> str:
-    """Say how many answered, and why nothing else is shown."""
-    said = "Nobody has answered" if answers == 0 else f"{_people(answers)} answered"
-    return f"{said}. {TOO_FEW}"
+def number(many: int) -> str:
+    """Return a number in words as far as people write it so: “four”, “13”."""
+    return NUMBERS[many] if many < len(NUMBERS) else str(many)
 
 
-def agreement(counts: Sequence[int]) -> str:
-    """Say where people agree and where they do not; `counts` are by level, lowest first.
-
-    Unanimity, a clear majority of two thirds, two sides that leave out the middle, or a spread.
-    """
-    most, low, high = max(counts), counts[0], counts[-1]
-    names = [LEVELS[level] for level in Level]
-    if most == sum(counts):
-        return f"All of you say: {names[counts.index(most)]}."
-    if differently(counts):
-        return (
-            f"You see this very differently: {_number(low)} of you say {names[0]}, "
-            f"{_number(high)} say {names[2]}. Both can be true, in different parts of your work."
-        )
-    if of_one_mind(counts):
-        at = counts.index(most)
-        return f"Most of you say {names[at]}; {_others(counts, at)}."
-    return f"You are of several minds: {_listed(counts)}."
+def answers(many: int) -> str:
+    """Return how many answers there are: “8 answers”."""
+    return "1 answer" if many == 1 else f"{many} answers"
 
 
-def of_one_mind(counts: Sequence[int]) -> bool:
-    """Say whether two thirds at least say the same."""
-    return max(counts) * 3 >= sum(counts) * 2
+def too_few(many: int) -> str:
+    """Return how many answered, and why nothing is shown."""
+    if not many:
+        return "Nobody gave a rating here."
+    return f"{number(many).capitalize()} of {FLOOR} answers it takes. {TOO_FEW}"
 
 
-def differently(counts: Sequence[int]) -> bool:
-    """Say whether there are two sides with little between them."""
-    low, middle, high = counts
-    few, total = min(low, high), sum(counts)
-    return few >= 2 and few * 4 >= total and middle * 2 < total
+def of_you(many: int, out_of: int) -> str:
+    """Return some of those who answered, to begin a sentence: “Four of you”, “All eight of you”."""
+    if many == out_of:
+        return f"All {number(many)} of you"
+    return f"{number(many).capitalize()} of you"
 
 
-def change(now: Sequence[int], before: Sequence[int], when: str) -> str:
-    """Say which way a dimension moved since last time, by a quarter of the answers at least."""
-    rise = now[2] / sum(now) - before[2] / sum(before)
-    fall = now[0] / sum(now) - before[0] / sum(before)
-    if abs(rise - fall) < 0.25:
-        return f"Much as in {when}."
-    return (
-        f"More of you see it well than in {when}."
-        if rise > fall
-        else (f"More of you struggle with it than in {when}.")
-    )
-
-
-def differs(own: Sequence[int], outside: Sequence[int]) -> str:
-    """Say that others see a dimension differently; "" where they do not, by half of the shares."""
-    gap = _leaning(outside) - _leaning(own)
-    if abs(gap) < 0.5:
-        return ""
-    return (
-        "People outside see this more favourably than you do."
-        if gap > 0
-        else "People outside struggle with this more than you do."
-    )
-
-
-def month(day: date) -> str:
-    """Say when a session was: `November 2026`."""
-    return f"{day:%B %Y}"
-
-
-def _leaning(counts: Sequence[int]) -> float:
-    """Return which way answers lean, between -1 and 1: only to tell two of them apart in words."""
-    return (counts[2] - counts[0]) / sum(counts)
-
-
-def _others(counts: Sequence[int], but: int) -> str:
-    names = [LEVELS[level] for level in Level]
-    rest = [
-        f"{_number(n)} {'says' if n == 1 else 'say'} {names[at]}"
-        for at, n in enumerate(counts)
-        if n and at != but
-    ]
-    return " and ".join(rest)
-
-
-def _listed(counts: Sequence[int]) -> str:
-    names = [LEVELS[level] for level in Level]
-    each = [
-        f"{_number(n)} say{'s' if n == 1 else ''} {names[at]}" for at, n in enumerate(counts) if n
-    ]
-    return ", ".join(each)
-
-
-def _number(n: int) -> str:
-    return small_number(n)
-
-
-def _people(n: int) -> str:
-    return "One person" if n == 1 else f"{small_number(n).capitalize()} people"
+def begun(text: str) -> str:
+    """Return a sentence with a capital letter in front."""
+    return text[:1].upper() + text[1:]

@@ -1,72 +1,69 @@
-"""Opening a box: once, for good. What at least five made together comes out, the rest is gone."""
+"""Opening a box, once and for good, and forgetting who was there.
 
-import random
+Both run in the caller's transaction, with the session's row locked.
+"""
 
-from headwater.assessment.ballot import opened
-from headwater.assessment.models import Result, Said, Session
-from headwater.assessment.opening import Outcome, outcome
-from headwater.assessment.steps import CHOICES, FLOOR, Part, Voting
+from collections.abc import Collection
 
-_chance = random.SystemRandom()
+from headwater.assessment import ballot
+from headwater.assessment.models import Box, Result, Said, Session
+from headwater.assessment.opening import Given, given
+from headwater.assessment.steps import CHOICES, Part
 
 
 def open_box(session: Session, part: Part) -> None:
-    """Open a part's box, if it is not open yet. The caller holds the session's row locked.
+    """Bring out what a part's box gives away, and destroy the box with the rest.
 
-    Raises BoxUnreadable, and keeps the box then.
+    A box that was opened before stays as it came out. Raises BoxUnreadable.
     """
-    box = session.boxes.select_for_update().filter(part=part).first()
+    box = Box.objects.select_for_update().filter(session=session, part=part.value).first()
     if box is None:
         return
-    tally = opened(box.sealed)
-    found = outcome(tally, _keys(session, part), CHOICES[part], _voting(session, part))
-    _keep(session, part, found)
-    if part is Part.CARDS:
-        _keep_number(session, tally.answers)
-    box.sealed = ""
+    tally = ballot.opened(box.sealed)
+    out = given(tally, _asked(session, part), CHOICES[part], part.value)
+    _keep(session, part, out if part is not Part.OUTSIDE else _answered(out, tally.counts))
+    box.sealed = ""  # so that no later look at what the database deleted finds it where it lay
     box.save(update_fields=["sealed"])
     box.delete()
 
 
 def forget_people(session: Session) -> None:
-    """Forget who was here, and by open voting who said what."""
+    """Forget who took part, and by open voting whose words are whose."""
     session.participants.all().delete()
-    session.said.exclude(name="").update(name="", choice="")
-    session.said.filter(text="").delete()
+    named = session.said.exclude(name="")
+    named.filter(text="").delete()  # a choice alone, which is counted anyway
+    named.update(name="", choice="")
 
 
-def _voting(session: Session, part: Part) -> Voting:
-    """Whoever answers from outside has never agreed to be named."""
-    return Voting.ANONYMOUS if part is Part.OUTSIDE else Voting(session.voting)
+def _asked(session: Session, part: Part) -> tuple[str, ...]:
+    """Return the questions of a part in which something is chosen, in the order they were asked."""
+    if not CHOICES[part]:
+        return ()
+    if part not in (Part.RATINGS, Part.OUTSIDE):
+        return (part.value,)
+    return tuple(session.asked.values_list("key", flat=True))
 
 
-def _keys(session: Session, part: Part) -> list[str]:
-    if part in (Part.RATINGS, Part.OUTSIDE):
-        return list(session.asked.values_list("key", flat=True))
-    return [] if part is Part.CARDS else [part.value]
+def _answered(out: Given, keys: Collection[str]) -> Given:
+    """Leave out what nobody chose anything for: outside the team only some may have been asked."""
+    return Given(tuple(one for one in out.counted if one.key in keys), out.written)
 
 
-def _keep_number(session: Session, people: int) -> None:
-    """Of cards there is nothing to count but who wrote any; with too few, that is what is said."""
-    enough = people >= FLOOR or session.voting == Voting.OPEN
-    Result.objects.create(
-        session=session,
-        part=Part.CARDS,
-        key=Part.CARDS.value,
-        answers=people,
-        counts={} if enough else None,
-    )
-
-
-def _keep(session: Session, part: Part, found: Outcome) -> None:
+def _keep(session: Session, part: Part, out: Given) -> None:
     Result.objects.bulk_create(
-        Result(session=session, part=part, key=each.key, answers=each.answers, counts=each.counts)
-        for each in found.counted
+        Result(
+            session=session, part=part.value, key=one.key, answers=one.answers, counts=one.counts
+        )
+        for one in out.counted
     )
-    said = [Said(session=session, part=part, key=key, text=text) for key, text in found.words]
-    said += [
-        Said(session=session, part=part, key=v.key, text=v.text, name=v.name, choice=v.choice)
-        for v in found.voices
-    ]
-    _chance.shuffle(said)
-    Said.objects.bulk_create(said)
+    Said.objects.bulk_create(
+        Said(
+            session=session,
+            part=part.value,
+            key=one.key,
+            text=one.text,
+            name=one.name,
+            choice=one.choice,
+        )
+        for one in out.written
+    )

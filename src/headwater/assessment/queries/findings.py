@@ -1,222 +1,241 @@
-"""The one place where results are read: what came out of the boxes, and nothing else."""
+"""What came out of a session's boxes: the one place where results are read.
+
+Nothing here can show more than was brought out when a box was opened; what was below the floor is
+gone. A constant number of queries, however many questions, rounds and words there are.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from headwater.assessment import words
+from django.db.models import Q, QuerySet
+
+from headwater.assessment import sentences
+from headwater.assessment.distributions import (
+    SEALED,
+    Distribution,
+    distribution,
+    height,
+    spread,
+)
 from headwater.assessment.models import Asked, Result, Said, Session
-from headwater.assessment.steps import UNSURE, Column, Level, Order, Part
-
-Key = tuple[str, str]  # part, key
-
-
-@dataclass(frozen=True)
-class Distribution:
-    """How many chose each level. Nothing but `answers` where there were too few, or before the
-    reveal; `answers` counts ratings, without “I don’t know”.
-    """
-
-    answers: int = 0
-    not_meeting: int | None = None
-    meeting: int | None = None
-    exceeding: int | None = None
-    unsure: int | None = None
-
-    @property
-    def shown(self) -> bool:
-        """Whether there were enough to show."""
-        return self.not_meeting is not None
-
-    @property
-    def levels(self) -> tuple[int, int, int]:
-        """How many chose each level, lowest first; zeros where nothing is shown."""
-        return self.not_meeting or 0, self.meeting or 0, self.exceeding or 0
-
-    @property
-    def few(self) -> str:
-        """Why there is nothing to see."""
-        return words.few(self.answers)
-
-
-@dataclass(frozen=True)
-class Choices:
-    """How many made each choice, as (what it is called, how many); None where they were too few."""
-
-    answers: int
-    counts: tuple[tuple[str, int], ...] | None
-    said: tuple[Said, ...] = ()
-
-    @property
-    def few(self) -> str:
-        """Why there is nothing to see."""
-        return words.few(self.answers)
+from headwater.assessment.steps import CHOICES, Column, Level, Order, Part, Step
+from headwater.assessment.words import label
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a session found about a dimension. `said` is what can be said of it in words; `broke`
-    says why it cannot be held against last time.
+    """What a session found about one question, beside the last time it was asked.
+
+    `own` is sealed before the reveal. `last_time` is None where the question was not asked before
+    or has come to mean something else, which `broke` then says. `comments` are the texts, `voices`
+    by open voting what each name chose.
     """
 
     asked: Asked
     own: Distribution
-    outside: Distribution | None = None
-    last_time: Distribution | None = None
-    last_when: str = ""
-    broke: str = ""
-    said: str = ""
-    comments: tuple[Said, ...] = ()
-    outside_comments: tuple[Said, ...] = ()
-    differs_outside: str = ""
+    outside: Distribution | None
+    last_time: Distribution | None
+    last_when: str
+    broke: str
+    said: str
+    comments: tuple[Said, ...]
+    outside_comments: tuple[Said, ...]
+    differs_outside: str
+    voices: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One choice and how many made it, by name where the team voted openly."""
+
+    value: str
+    label: str
+    many: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What was chosen for the one question of a part; `chosen` is empty below the floor."""
+
+    answers: int
+    chosen: tuple[Chosen, ...]
+    comments: tuple[Said, ...]
+
+    @property
+    def shown(self) -> bool:
+        """Whether there were enough answers to show."""
+        return bool(self.chosen)
+
+
+@dataclass(frozen=True)
+class _Before:
+    """A question as it was asked the last time."""
+
+    asked: Asked
+    found: Distribution
 
 
 def findings(session: Session) -> tuple[Finding, ...]:
-    """Return what was found about each dimension, in the order it was asked (six queries)."""
-    asked, results = list(session.asked.all()), _results(session)
-    said, before = _said(session), _before(session)
-    earlier = _results(before) if before else {}
-    meanings = dict(before.asked.values_list("key", "meaning")) if before else {}
-    return tuple(
-        _finding(row, results, said, before, earlier, meanings.get(row.key)) for row in asked
-    )
-
-
-def over_rounds(sessions: Sequence[Session]) -> dict[int, dict[str, Distribution]]:
-    """Return how each dimension was rated in some sessions: by session and key (one query)."""
-    found: dict[int, dict[str, Distribution]] = {session.pk: {} for session in sessions}
-    for row in Result.objects.filter(session__in=sessions, part=Part.RATINGS):
-        found[row.session_id][row.key] = _distribution(row)
-    return found
+    """Return what a session found about each question, in the order they were asked."""
+    asked = list(session.asked.all())
+    own, outside = _results(session)
+    said = _said(session)
+    before = _before(session, [row.key for row in asked])
+    return tuple(_finding(row, own, outside, said, before.get(row.key)) for row in asked)
 
 
 def in_order(found: Sequence[Finding], order: Order) -> tuple[Finding, ...]:
-    """Return findings in the order a team talks about them; those with too few answers last."""
-    rank = {Order.SPREAD: _divided, Order.LOWEST: _low}.get(order)
-    if rank is None:
+    """Return findings in the order a team talks about them; those not shown come last."""
+    keys = {
+        Order.SPREAD: lambda one: -spread(one.own),
+        Order.LOWEST: lambda one: height(one.own),
+    }
+    if order not in keys:
         return tuple(found)
-    return tuple(sorted(found, key=lambda finding: (not finding.own.shown, -rank(finding.own))))
+    return tuple(sorted(found, key=lambda one: (not one.own.shown, keys[order](one))))
 
 
 def felt(session: Session) -> Choices | None:
-    """Return how people felt the team stands before the details; None before the reveal."""
+    """Return how people saw the team before the details; None before the reveal."""
     return _choices(session, Part.STANDING)
 
 
 def worth(session: Session) -> Choices | None:
-    """Return whether it was worth the time; None before the end."""
+    """Return whether people found the session worth their time; None before the reveal."""
     return _choices(session, Part.WORTH)
 
 
 def cards(session: Session) -> dict[Column, tuple[Said, ...]]:
-    """Return what lies in each column."""
-    rows = list(session.said.filter(part=Part.CARDS))
-    return {column: tuple(row for row in rows if row.key == column) for column in Column}
+    """Return the cards of each column, in no order."""
+    lying: dict[str, list[Said]] = defaultdict(list)
+    for card in session.said.filter(part=Part.CARDS.value):
+        lying[card.key].append(card)
+    return {column: tuple(lying[column.value]) for column in Column}
 
 
-def history(team: str) -> tuple[Session, ...]:
-    """Return a team's sessions that ended with a result, the newest first."""
-    ended = Session.objects.filter(team=team, called_off=False, finished_on__isnull=False)
-    return tuple(ended.order_by("-finished_on", "-pk"))
+def history(team_slug: str) -> tuple[Session, ...]:
+    """Return a team's finished sessions, the newest first."""
+    return tuple(_finished(team_slug))
+
+
+def _finished(team_slug: str) -> "QuerySet[Session]":
+    ended = Session.objects.filter(team=team_slug, step=Step.FINISHED.value, called_off=False)
+    return ended.order_by("-finished_on", "-pk")
 
 
 def _finding(
-    row: Asked,
-    results: Mapping[Key, Result],
-    said: Mapping[Key, list[Said]],
-    before: Session | None,
-    earlier: Mapping[Key, Result],
-    meaning: int | None,
+    asked: Asked,
+    own: Mapping[str, Distribution],
+    outside: Mapping[str, Distribution],
+    said: Mapping[tuple[str, str], list[Said]],
+    before: _Before | None,
 ) -> Finding:
-    ratings, others = (Part.RATINGS.value, row.key), (Part.OUTSIDE.value, row.key)
-    own = _distribution(results.get(ratings))
-    outside = _distribution(results[others]) if others in results else None
-    when = words.month(before.opened_on) if before else ""
-    comparable = meaning == row.meaning and ratings in earlier
-    last = _distribution(earlier[ratings]) if comparable else None
+    ours, theirs = own.get(asked.key, SEALED), outside.get(asked.key)
+    ours_said = said.get((Part.RATINGS.value, asked.key), [])
+    same = before is not None and before.asked.meaning == asked.meaning
+    when = f"{before.asked.session.opened_on:%B %Y}" if before else ""
+    last = before.found if before and same else None
     return Finding(
-        asked=row,
-        own=own,
-        outside=outside,
+        asked=asked,
+        own=ours,
+        outside=theirs,
         last_time=last,
-        last_when=when if last else "",
-        broke=_broke(row, meaning, when),
-        said=_in_words(own, last, when),
-        comments=tuple(said[ratings]),
-        outside_comments=tuple(said[others]),
-        differs_outside=_differs(own, outside),
+        last_when=when,
+        broke=_broke(when) if before and not same else "",
+        said=_sentence(asked, ours, last, when),
+        comments=tuple(one for one in ours_said if one.text),
+        outside_comments=tuple(said.get((Part.OUTSIDE.value, asked.key), [])),
+        differs_outside=sentences.differs(ours, theirs) if theirs else "",
+        voices=tuple(one for one in ours_said if one.name),
     )
 
 
-def _in_words(own: Distribution, last: Distribution | None, when: str) -> str:
-    if not own.shown:
-        return ""
-    if not sum(own.levels):
-        return "Nobody rated this."
-    said = words.agreement(own.levels)
-    if last and sum(last.levels) and last.shown:
-        said += f" {words.change(own.levels, last.levels, when)}"
-    return said
+def _sentence(asked: Asked, own: Distribution, last: Distribution | None, when: str) -> str:
+    parts = [
+        sentences.said(own, texts_of(asked)),
+        sentences.changed(own, last, when) if last else "",
+    ]
+    return " ".join(part for part in parts if part)
 
 
-def _broke(row: Asked, meaning: int | None, when: str) -> str:
-    if meaning is None or meaning == row.meaning:
-        return ""
+def texts_of(asked: Asked) -> dict[Level, str]:
+    """Return what each level of a question says."""
+    return {
+        Level.NOT_MEETING: asked.not_meeting,
+        Level.MEETING: asked.meeting,
+        Level.EXCEEDING: asked.exceeding,
+    }
+
+
+def _broke(when: str) -> str:
     return f"What this asks has changed since {when}, so the two are not held against each other."
 
 
-def _differs(own: Distribution, outside: Distribution | None) -> str:
-    if outside is None or not (sum(own.levels) and sum(outside.levels)):
-        return ""
-    return words.differs(own.levels, outside.levels)
+def _results(session: Session) -> tuple[dict[str, Distribution], dict[str, Distribution]]:
+    """Return the distributions of the team and of people outside, by the question's key."""
+    parts = [Part.RATINGS.value, Part.OUTSIDE.value]
+    found: dict[str, dict[str, Distribution]] = {part: {} for part in parts}
+    for row in session.results.filter(part__in=parts):
+        found[row.part][row.key] = distribution(row.answers, row.counts)
+    return found[Part.RATINGS.value], found[Part.OUTSIDE.value]
 
 
-def _divided(own: Distribution) -> float:
-    """Return how far apart answers lie: only for the order of the talk, shown nowhere."""
-    total = sum(own.levels)
-    if not total:
-        return 0.0
-    middle = sum(at * n for at, n in enumerate(own.levels)) / total
-    return sum(n * (at - middle) ** 2 for at, n in enumerate(own.levels)) / total
-
-
-def _low(own: Distribution) -> float:
-    """Return how low answers lie: only for the order of the talk, shown nowhere."""
-    total = sum(own.levels)
-    return (own.levels[0] - own.levels[2]) / total if total else 0.0
-
-
-def _distribution(result: Result | None) -> Distribution:
-    if result is None:
-        return Distribution()
-    if result.counts is None:
-        return Distribution(result.answers)
-    low, middle, high = (result.counts.get(level.value, 0) for level in Level)
-    return Distribution(result.answers, low, middle, high, result.counts.get(UNSURE, 0))
-
-
-def _choices(session: Session, part: Part) -> Choices | None:
-    found = session.results.filter(part=part).first()
-    if found is None:
-        return None
-    counts = found.counts and tuple(
-        (words.label(part, value), n) for value, n in found.counts.items()
-    )
-    return Choices(found.answers, counts, tuple(session.said.filter(part=part)))
-
-
-def _results(session: Session) -> dict[Key, Result]:
-    return {(row.part, row.key): row for row in session.results.all()}
-
-
-def _said(session: Session) -> dict[Key, list[Said]]:
-    found: dict[Key, list[Said]] = defaultdict(list)
-    for row in session.said.all():
+def _said(session: Session) -> dict[tuple[str, str], list[Said]]:
+    found: dict[tuple[str, str], list[Said]] = defaultdict(list)
+    for row in session.said.filter(part__in=[Part.RATINGS.value, Part.OUTSIDE.value]):
         found[row.part, row.key].append(row)
     return found
 
 
-def _before(session: Session) -> Session | None:
-    """Return the team's session before this one that ended with a result."""
-    ended: Iterable[Session] = history(session.team)
-    return next((s for s in ended if s.pk < session.pk), None)
+def _before(session: Session, keys: Iterable[str]) -> dict[str, _Before]:
+    """Return each question as the team was last asked it in a session that ended before this."""
+    asked: dict[str, Asked] = {}
+    for row in _asked_before(session, keys):
+        asked.setdefault(row.key, row)
+    found = _found_then(asked.values())
+    return {
+        key: _Before(row, found.get((row.session_id, key), Distribution(0)))
+        for key, row in asked.items()
+    }
+
+
+def _asked_before(session: Session, keys: Iterable[str]) -> "QuerySet[Asked]":
+    rows = Asked.objects.filter(session__in=_ended_before(session), key__in=list(keys))
+    newest = ("-session__finished_on", "-session__pk")
+    return rows.select_related("session").order_by(*newest)
+
+
+def _ended_before(session: Session) -> "QuerySet[Session]":
+    others = _finished(session.team).exclude(pk=session.pk)
+    if session.finished_on is None:
+        return others
+    same_day = Q(finished_on=session.finished_on, pk__lt=session.pk)
+    return others.filter(Q(finished_on__lt=session.finished_on) | same_day)
+
+
+def _found_then(asked: Iterable[Asked]) -> dict[tuple[int, str], Distribution]:
+    sessions = {row.session_id for row in asked}
+    rows = Result.objects.filter(session__in=sessions, part=Part.RATINGS.value)
+    return {(row.session_id, row.key): distribution(row.answers, row.counts) for row in rows}
+
+
+def _choices(session: Session, part: Part) -> Choices | None:
+    result = session.results.filter(part=part.value).first()
+    if result is None:
+        return None
+    said = list(session.said.filter(part=part.value))
+    return Choices(
+        result.answers,
+        tuple(_chosen(part, value, result, said) for value in CHOICES[part])
+        if result.counts is not None
+        else (),
+        tuple(one for one in said if one.text),
+    )
+
+
+def _chosen(part: Part, value: str, result: Result, said: Iterable[Said]) -> Chosen:
+    names = {one.name for one in said if one.name and one.choice == value}
+    many = (result.counts or {}).get(value, 0)
+    return Chosen(value, label(part, value), many, tuple(sorted(names)))

@@ -1,0 +1,81 @@
+"""How answers spread over the three levels, and what two of them held together say. Pure.
+
+Shares are compared as fractions and never shown: there is no score.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from headwater.assessment.steps import UNSURE, Level
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """How many chose what. `answers` counts ratings without “don't know”.
+
+    The rest is None where there were too few to show, and where the box is still sealed.
+    """
+
+    answers: int
+    not_meeting: int | None = None
+    meeting: int | None = None
+    exceeding: int | None = None
+    unsure: int | None = None
+    sealed: bool = False
+
+    @property
+    def shown(self) -> bool:
+        """Whether there were enough answers to show."""
+        return self.not_meeting is not None
+
+    @property
+    def by_level(self) -> dict[Level, int]:
+        """How many chose each level; zeros where it is not shown."""
+        return {
+            Level.NOT_MEETING: self.not_meeting or 0,
+            Level.MEETING: self.meeting or 0,
+            Level.EXCEEDING: self.exceeding or 0,
+        }
+
+    def share(self, level: Level) -> Fraction:
+        """Return which part of the ratings a level has, 0 to 1."""
+        return Fraction(self.by_level[level], self.answers) if self.answers else Fraction(0)
+
+
+SEALED = Distribution(0, sealed=True)
+
+
+def distribution(answers: int, counts: Mapping[str, int] | None) -> Distribution:
+    """Return the distribution of a Result's columns."""
+    if counts is None:
+        return Distribution(answers)
+    return Distribution(
+        answers,
+        not_meeting=counts.get(Level.NOT_MEETING.value, 0),
+        meeting=counts.get(Level.MEETING.value, 0),
+        exceeding=counts.get(Level.EXCEEDING.value, 0),
+        unsure=counts.get(UNSURE, 0),
+    )
+
+
+def spread(found: Distribution) -> Fraction:
+    """Return how divided a team is, for an order of talk only: 0 where all say the same, 1 where
+    half say one end and half the other (the variance over the levels).
+    """
+    low, high = found.share(Level.NOT_MEETING), found.share(Level.EXCEEDING)
+    return low + high - (high - low) ** 2
+
+
+def height(found: Distribution) -> Fraction:
+    """Return how the ends weigh against each other, for an order of talk only: -1 to 1."""
+    return found.share(Level.EXCEEDING) - found.share(Level.NOT_MEETING)
+
+
+def most_changed(now: Distribution, then: Distribution) -> tuple[Level, Fraction]:
+    """Return the level whose share differs most, and by how much (above 0: more than then)."""
+    changes = {level: now.share(level) - then.share(level) for level in Level}
+    # of two that differ as much, the one that grew; then the ends before the middle
+    ends = {Level.NOT_MEETING: 2, Level.EXCEEDING: 1, Level.MEETING: 0}
+    level = max(Level, key=lambda each: (abs(changes[each]), changes[each], ends[each]))
+    return level, changes[level]

@@ -1,0 +1,84 @@
+"""Agreement, disagreement and change in words, built from what the levels say. Pure."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from headwater.assessment.distributions import Distribution, most_changed
+from headwater.assessment.steps import Level
+from headwater.assessment.words import LEVELS, number, of_you
+
+MANY = Fraction(1, 4)
+"""So large a part at both ends is a team that sees something very differently."""
+MOST = Fraction(3, 4)
+NOTABLE = Fraction(1, 5)
+"""By so much a level's part has to change to be worth a sentence."""
+Texts = Mapping[Level, str]
+
+
+def said(found: Distribution, texts: Texts) -> str:
+    """Return in words how far a team agrees; "" where there is nothing to show."""
+    if not found.shown or not found.answers:
+        return ""
+    return f"{_agreement(found)} {_voices(found, texts)}"
+
+
+def _agreement(found: Distribution) -> str:
+    low, high = found.share(Level.NOT_MEETING), found.share(Level.EXCEEDING)
+    largest = max(found.share(level) for level in Level)
+    if largest == 1:
+        return "You see this alike."
+    if low >= MANY and high >= MANY:
+        return "You see this very differently."
+    if largest >= MOST:
+        return "Most of you agree." + (" But not all." if low and high else "")
+    return "Your views reach from one end to the other." if low and high else "You lean two ways."
+
+
+def _voices(found: Distribution, texts: Texts) -> str:
+    """Return what those say who said most, and then the others, in the levels' own words."""
+    chosen = [(many, level) for level, many in found.by_level.items() if many]
+    ranked = sorted(chosen, key=lambda one: -one[0])
+    first, *others = ranked
+    parts = [f"{of_you(first[0], found.answers)} say{_s(first[0])} {_quoted(texts[first[1]])}"]
+    parts += [f"{number(many)} say{_s(many)} {_quoted(texts[level])}" for many, level in others]
+    return "; ".join(parts) + "."
+
+
+def changed(now: Distribution, then: Distribution, when: str) -> str:
+    """Return what changed since a round before; "" where one of the two is not shown."""
+    if not (now.shown and then.shown):
+        return ""
+    level, by = most_changed(now, then)
+    if abs(by) < NOTABLE:
+        return f"Much as in {when}."
+    more = "More" if by > 0 else "Fewer"
+    return (
+        f"{more} of you than in {when} say “{LEVELS[level]}”: "
+        f"{_of(now, level)} now, {_of(then, level)} then."
+    )
+
+
+def differs(own: Distribution, outside: Distribution) -> str:
+    """Return where others see it differently; "" where they do not, or one is not shown."""
+    if not (own.shown and outside.shown):
+        return ""
+    level, by = most_changed(outside, own)
+    if abs(by) < MANY:
+        return ""
+    more = "more" if by > 0 else "less"
+    return (
+        f"People outside say “{LEVELS[level]}” {more} often than you: "
+        f"{_of(outside, level)} of them, {_of(own, level)} of you."
+    )
+
+
+def _of(found: Distribution, level: Level) -> str:
+    return f"{number(found.by_level[level]).replace('nobody', 'none')} of {number(found.answers)}"
+
+
+def _quoted(text: str) -> str:
+    return f"“{text.strip().rstrip('.')}”"
+
+
+def _s(many: int) -> str:
+    return "s" if many == 1 else ""
