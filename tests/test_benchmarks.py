@@ -11,7 +11,6 @@ from tests.postgres import program
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("benchmarks"),
     pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
 ]
 

@@ -16,7 +16,6 @@ from headwater.ui.tests.browser import OURS, Visit, chromium, served
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
 ]
 PAGES = ("notes", "about", "about/edit", "telling", "seen")
 WIDER = "document.documentElement.scrollWidth > innerWidth"

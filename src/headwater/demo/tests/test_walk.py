@@ -21,7 +21,6 @@ from headwater.ui.tests.browser import Visit, chromium, served
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("demo"),
     pytest.mark.django_db(transaction=True),
 ]
 

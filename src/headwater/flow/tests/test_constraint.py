@@ -11,8 +11,6 @@ from headwater.simulation import Simulation
 from headwater.simulation.cast import STREAMS, StreamCast
 from headwater.vocabulary.organisation import Organisation
 
-pytestmark = pytest.mark.xdist_group("simulated")
-
 
 @pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream.slug)
 def test_the_known_constraint_is_found(

@@ -5,13 +5,9 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urlsplit
 
-import pytest
-
 from headwater.access.tests.visitors import signed_in
 from headwater.flow.queries.chart_figures import CHARTS
 from headwater.vocabulary.organisation import Organisation
-
-pytestmark = pytest.mark.xdist_group("simulated")
 
 METRIC = re.compile(r'class="(tile-value|chart-card|block-fact|sparkline)')
 LINK = re.compile(r"<a [^>]*>([^<]*)</a>")

@@ -24,8 +24,6 @@ from headwater.organisation.queries import TeamEntry
 from headwater.vocabulary.organisation import Organisation
 
 __all__ = ["demo", "simulated", "simulated_warehouse"]
-pytestmark = pytest.mark.xdist_group("simulated")
-
 LOCAL = "This is local: {} comes after Review, where work waits longest."
 
 

@@ -38,7 +38,7 @@ from headwater.metrics.tests.worlds import (
     routine,
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.spark, pytest.mark.xdist_group("spark")]
+pytestmark = [pytest.mark.slow, pytest.mark.spark]
 
 URGENT = frozenset({"label:urgent"})
 QUESTIONS: list[Question] = [

@@ -21,7 +21,6 @@ from headwater.ui.tests.browser import OURS, Visit, chromium, served
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
 ]
 PASSWORD = "otters build small dams"
 OPERATOR = Held(Role.OPERATOR, Scale.ORGANISATION)

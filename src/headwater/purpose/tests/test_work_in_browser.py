@@ -19,7 +19,6 @@ from headwater.ui.tests.browser import OURS, Visit, chromium, served
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
 ]
 WIDER = "document.documentElement.scrollWidth > innerWidth"
 

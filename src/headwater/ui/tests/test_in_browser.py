@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from headwater.ui.tests.browser import Visit, chromium, served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,7 @@ from tests import postgres
 
 from headwater.upkeep.tests.installation import Installation
 
-# one group: the demo is built, backed up and brought back once for all of them
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("backup")]
+pytestmark = pytest.mark.slow
 
 PASSWORD = "otters-hold-hands-7"
 TOKEN = "s3cret-token"

@@ -12,7 +12,7 @@ import pytest
 
 from headwater.upkeep.tests.installation import Installation
 
-pytestmark = [pytest.mark.slow, pytest.mark.kill, pytest.mark.xdist_group("killed")]
+pytestmark = [pytest.mark.slow, pytest.mark.kill]
 COUNTS = """
 from headwater.access.models import Account, Trace
 from headwater.context.models import Note

@@ -23,7 +23,6 @@ urlpatterns = [path("", page)]
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_every_chart_draws_under_the_policy_when_it_comes_into_view() -> None:
     with served(__name__) as address, chromium() as browser:
         visit = Visit(browser.new_page(viewport={"width": 390, "height": 800}))
@@ -36,7 +35,6 @@ def test_every_chart_draws_under_the_policy_when_it_comes_into_view() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("chart", ["cumulative-flow", "velocity"])
 def test_pointing_at_a_notes_number_says_what_the_team_wrote(chart: str) -> None:
     with served(__name__) as address, chromium() as browser:
