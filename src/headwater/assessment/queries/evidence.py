@@ -46,7 +46,7 @@ class Speaks:
 
     title: str
     sentence: str
-    question: str = ""
+    formula: str = ""
     verdict: str = ""
     unusual: bool = False
     look_for: str = ""
@@ -56,7 +56,7 @@ class Speaks:
     @property
     def nothing(self) -> str:
         """Say that the team wrote nothing about it; "" where it did or where nothing is shown."""
-        return NO_CONTEXT if self.question and not self.notes else ""
+        return NO_CONTEXT if self.formula and not self.notes else ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _speaks(
     return Speaks(
         title=declared.title,
         sentence=_sentence(quarters, quarterly.choice) if quarters else A_PICTURE,
-        question=declared.question,
+        formula=declared.formula,
         verdict=_verdict(quarters),
         unusual=any(one.reading.is_signal for one in quarters),
         look_for=LOOK_FOR[declared.direction],
