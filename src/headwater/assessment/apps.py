@@ -13,9 +13,12 @@ class AssessmentConfig(AppConfig):
         """Tell the rooms below where a session is, and what the worker does when it is time."""
         from headwater.assessment.operations.outside import collect_due
         from headwater.assessment.operations.sessions import reveal_due
+        from headwater.assessment.panel import assessment_panel
         from headwater.assessment.places import tell
+        from headwater.flow.panels import offer
         from headwater.intake.due import called_every_second
 
         tell()
+        offer(assessment_panel)
         called_every_second(reveal_due)
         called_every_second(collect_due)

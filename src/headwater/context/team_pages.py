@@ -15,6 +15,7 @@ from headwater.ui.components import Choice, Tabs
 PAGES = (
     ("Flow", "flow:team"),
     ("Purpose", "purpose:team"),
+    ("Assessment", "assessment:team"),
     ("Inputs", "improvement:inputs"),
     ("Notes", "context:notes"),
     ("About", "context:about"),

@@ -75,4 +75,12 @@ TERMS = {
     "Investment": "What a stream’s time in active stages went to, and the money with it where the "
     "cost of its teams is known.",
     "Funding": "What a stream was given for a quarter.",
+    "Dimension": "One of the things a team looks at: a question to itself, signs of struggle, "
+    "and what each level looks like, in the team’s own words where it likes.",
+    "Round": "One session of a team, from the welcome to its actions, as it can be read "
+    "afterwards.",
+    "Standing": "How a team sees itself as a whole: it decides so together, in its own words. "
+    "Nothing is worked out from the ratings.",
+    "360°": "The same questions to people outside the team, by one-time links. Their answers are"
+    " anonymous, stand beside the team’s own and are never added to them.",
 }

@@ -28,6 +28,7 @@ class Opener(Protocol):
 ROOMS = (
     ("Flow", "flow:home"),
     ("Purpose", "purpose:initiatives"),
+    ("Assessment", "assessment:home"),
     ("Organisation", "organisation:home"),
     ("Sources", "intake:sources"),
     ("Data quality", "intake:quality"),
