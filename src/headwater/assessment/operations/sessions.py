@@ -16,6 +16,7 @@ from headwater.assessment.ballot import BoxUnreadable
 from headwater.assessment.models import Session, lengths
 from headwater.assessment.operations.beginning import Opening as Opening
 from headwater.assessment.operations.beginning import open_session as open_session
+from headwater.assessment.operations.outside import forget_which
 from headwater.assessment.operations.revealing import forget_people, open_box
 from headwater.assessment.refusals import (
     CardUnusable,
@@ -198,6 +199,7 @@ def _left_behind(session: Session, to: Step) -> Iterator[Part]:
 
 def _end(session: Session, now: dt.datetime) -> None:
     forget_people(session)
+    forget_which(session)
     session.step, session.timer_until = Step.FINISHED.value, None
     session.finished_on = now.date()
 
