@@ -8,6 +8,33 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from headwater.assessment.steps import UNSURE, Level
+from headwater.assessment.words import LEVELS, too_few
+from headwater.assessment.words import SEALED as SEALED_STILL
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A part of a bar. `start` and `width` are percent of the bar, to draw and never to read."""
+
+    level: Level
+    many: int
+    start: Fraction
+    width: Fraction
+
+    @property
+    def x(self) -> str:
+        """Where it begins, for SVG."""
+        return f"{float(self.start):.3f}%"
+
+    @property
+    def wide(self) -> str:
+        """How wide it is, for SVG."""
+        return f"{float(self.width):.3f}%"
+
+    @property
+    def middle(self) -> str:
+        """Where its number stands, for SVG."""
+        return f"{float(self.start + self.width / 2):.3f}%"
 
 
 @dataclass(frozen=True)
@@ -17,7 +44,7 @@ class Distribution:
     The rest is None where there were too few to show, and where the box is still sealed.
     """
 
-    answers: int
+    answers: int = 0
     not_meeting: int | None = None
     meeting: int | None = None
     exceeding: int | None = None
@@ -30,13 +57,37 @@ class Distribution:
         return self.not_meeting is not None
 
     @property
+    def few(self) -> str:
+        """Why nothing is shown; "" where something is."""
+        if self.sealed:
+            return SEALED_STILL
+        return "" if self.shown else too_few(self.answers)
+
+    @property
+    def levels(self) -> tuple[int, int, int]:
+        """How many chose each level, from the lowest; zeros where it is not shown."""
+        return (self.not_meeting or 0, self.meeting or 0, self.exceeding or 0)
+
+    @property
     def by_level(self) -> dict[Level, int]:
-        """How many chose each level; zeros where it is not shown."""
-        return {
-            Level.NOT_MEETING: self.not_meeting or 0,
-            Level.MEETING: self.meeting or 0,
-            Level.EXCEEDING: self.exceeding or 0,
-        }
+        """The same by level."""
+        return dict(zip(Level, self.levels, strict=True))
+
+    @property
+    def slices(self) -> tuple[Slice, ...]:
+        """The parts of the bar that shows it, from the lowest level; none for a level of nobody."""
+        found, start = [], Fraction(0)
+        for level, many in self.by_level.items():
+            width = 100 * self.share(level)
+            if many:
+                found.append(Slice(level, many, start, width))
+            start += width
+        return tuple(found)
+
+    @property
+    def legend(self) -> tuple[tuple[Level, str, int], ...]:
+        """Each level with what people read for it and how many chose it."""
+        return tuple((level, LEVELS[level], many) for level, many in self.by_level.items())
 
     def share(self, level: Level) -> Fraction:
         """Return which part of the ratings a level has, 0 to 1."""

@@ -5,11 +5,10 @@ from fractions import Fraction
 
 from headwater.assessment.distributions import Distribution, most_changed
 from headwater.assessment.steps import Level
-from headwater.assessment.words import LEVELS, number, of_you
+from headwater.assessment.words import LEVELS, differently, number, of_one_mind, of_you
 
-MANY = Fraction(1, 4)
-"""So large a part at both ends is a team that sees something very differently."""
-MOST = Fraction(3, 4)
+MUCH = Fraction(1, 4)
+"""By so much others have to see it differently."""
 NOTABLE = Fraction(1, 5)
 """By so much a level's part has to change to be worth a sentence."""
 Texts = Mapping[Level, str]
@@ -23,14 +22,13 @@ def said(found: Distribution, texts: Texts) -> str:
 
 
 def _agreement(found: Distribution) -> str:
-    low, high = found.share(Level.NOT_MEETING), found.share(Level.EXCEEDING)
-    largest = max(found.share(level) for level in Level)
-    if largest == 1:
+    low, _, high = levels = found.levels
+    if max(levels) == sum(levels):
         return "You see this alike."
-    if low >= MANY and high >= MANY:
+    if differently(levels):
         return "You see this very differently."
-    if largest >= MOST:
-        return "Most of you agree." + (" But not all." if low and high else "")
+    if of_one_mind(levels):
+        return "Most of you agree."
     return "Your views reach from one end to the other." if low and high else "You lean two ways."
 
 
@@ -63,7 +61,7 @@ def differs(own: Distribution, outside: Distribution) -> str:
     if not (own.shown and outside.shown):
         return ""
     level, by = most_changed(outside, own)
-    if abs(by) < MANY:
+    if abs(by) < MUCH:
         return ""
     more = "more" if by > 0 else "less"
     return (

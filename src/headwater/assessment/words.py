@@ -1,5 +1,6 @@
 """What people read about what was answered: labels, honest sentences, never a score. Pure."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from headwater.assessment.steps import FLOOR, UNSURE, Level, Part, Standing, Worth
@@ -17,17 +18,16 @@ OPEN = (
     "chose and wrote what. Names are removed when the session ends."
 )
 TOO_FEW = (
-    "Below five answers nothing is shown, so that nobody can be made out. What was answered has "
-    "been deleted."
+    "Below five answers nothing is shown, so that nobody can be made out; it has been deleted."
 )
 SEALED = "Still sealed: it is opened for everybody at once."
 
-LEVELS: dict[str, str] = {
+LEVELS: dict[Level, str] = {
     Level.NOT_MEETING: "not meeting",
     Level.MEETING: "meeting",
     Level.EXCEEDING: "exceeding",
-    UNSURE: "I don’t know",
 }
+UNSURE_LABEL = "I don’t know"
 STANDINGS: dict[str, str] = {
     Standing.UNDERPERFORMING: "We are struggling to perform",
     Standing.PERFORMING: "We are performing",
@@ -38,12 +38,15 @@ WORTHS: dict[str, str] = {
     Worth.PARTLY: "In part",
     Worth.YES: "Yes, it was",
 }
+RATINGS: dict[str, str] = {**LEVELS, UNSURE: UNSURE_LABEL}
 LABELS: dict[Part, Mapping[str, str]] = {
     Part.STANDING: STANDINGS,
-    Part.RATINGS: LEVELS,
-    Part.OUTSIDE: LEVELS,
+    Part.RATINGS: RATINGS,
+    Part.OUTSIDE: RATINGS,
     Part.WORTH: WORTHS,
 }
+MANY = 4
+"""A quarter at both ends is a team that sees something very differently."""
 NUMBERS = (
     *("nobody", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -68,15 +71,32 @@ def answers(many: int) -> str:
 def too_few(many: int) -> str:
     """Return how many answered, and why nothing is shown."""
     if not many:
-        return "Nobody gave a rating here."
-    return f"{number(many).capitalize()} of {FLOOR} answers it takes. {TOO_FEW}"
+        return "Nobody gave an answer here."
+    return f"{begun(number(many))} of the {number(FLOOR)} answers it takes. {TOO_FEW}"
+
+
+def month(day: dt.date) -> str:
+    """Return the month of a day: “October 2026”."""
+    return f"{day:%B %Y}"
+
+
+def differently(levels: tuple[int, int, int]) -> bool:
+    """Say whether many chose the lowest level and many the highest: a quarter of them or more."""
+    low, _, high = levels
+    return min(low, high) * MANY >= sum(levels) > 0
+
+
+def of_one_mind(levels: tuple[int, int, int]) -> bool:
+    """Say whether three in four or more chose the same level, and nobody the opposite end."""
+    low, _, high = levels
+    return 0 < sum(levels) * 3 <= max(levels) * MANY and not (low and high)
 
 
 def of_you(many: int, out_of: int) -> str:
     """Return some of those who answered, to begin a sentence: “Four of you”, “All eight of you”."""
     if many == out_of:
         return f"All {number(many)} of you"
-    return f"{number(many).capitalize()} of you"
+    return f"{begun(number(many))} of you"
 
 
 def begun(text: str) -> str:

@@ -20,7 +20,7 @@ from headwater.assessment.distributions import (
 )
 from headwater.assessment.models import Asked, Result, Said, Session
 from headwater.assessment.steps import CHOICES, Column, Level, Order, Part, Step
-from headwater.assessment.words import label
+from headwater.assessment.words import label, month, too_few
 
 
 @dataclass(frozen=True)
@@ -57,16 +57,24 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Choices:
-    """What was chosen for the one question of a part; `chosen` is empty below the floor."""
+    """What was chosen for the one question of a part; `chosen` is empty below the floor.
+
+    `said` are the texts.
+    """
 
     answers: int
     chosen: tuple[Chosen, ...]
-    comments: tuple[Said, ...]
+    said: tuple[Said, ...]
 
     @property
-    def shown(self) -> bool:
-        """Whether there were enough answers to show."""
-        return bool(self.chosen)
+    def counts(self) -> tuple[tuple[str, int], ...] | None:
+        """How many made each choice, by what people read for it; None below the floor."""
+        return tuple((one.label, one.many) for one in self.chosen) or None
+
+    @property
+    def few(self) -> str:
+        """Why nothing is shown; "" where something is."""
+        return "" if self.chosen else too_few(self.answers)
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,14 @@ def history(team_slug: str) -> tuple[Session, ...]:
     return tuple(_finished(team_slug))
 
 
+def over_rounds(sessions: Sequence[Session]) -> dict[int, dict[str, Distribution]]:
+    """Return what a team's rounds found, by session and the question's key (one query)."""
+    found: dict[int, dict[str, Distribution]] = {session.pk: {} for session in sessions}
+    for row in Result.objects.filter(session__in=sessions, part=Part.RATINGS.value):
+        found[row.session_id][row.key] = distribution(row.answers, row.counts)
+    return found
+
+
 def _finished(team_slug: str) -> "QuerySet[Session]":
     ended = Session.objects.filter(team=team_slug, step=Step.FINISHED.value, called_off=False)
     return ended.order_by("-finished_on", "-pk")
@@ -135,7 +151,7 @@ def _finding(
     ours, theirs = own.get(asked.key, SEALED), outside.get(asked.key)
     ours_said = said.get((Part.RATINGS.value, asked.key), [])
     same = before is not None and before.asked.meaning == asked.meaning
-    when = f"{before.asked.session.opened_on:%B %Y}" if before else ""
+    when = month(before.asked.session.opened_on) if before else ""
     last = before.found if before and same else None
     return Finding(
         asked=asked,
@@ -194,9 +210,9 @@ def _before(session: Session, keys: Iterable[str]) -> dict[str, _Before]:
     asked: dict[str, Asked] = {}
     for row in _asked_before(session, keys):
         asked.setdefault(row.key, row)
-    found = _found_then(asked.values())
+    found = over_rounds([row.session for row in asked.values()])
     return {
-        key: _Before(row, found.get((row.session_id, key), Distribution(0)))
+        key: _Before(row, found[row.session_id].get(key, Distribution()))
         for key, row in asked.items()
     }
 
@@ -213,12 +229,6 @@ def _ended_before(session: Session) -> "QuerySet[Session]":
         return others
     same_day = Q(finished_on=session.finished_on, pk__lt=session.pk)
     return others.filter(Q(finished_on__lt=session.finished_on) | same_day)
-
-
-def _found_then(asked: Iterable[Asked]) -> dict[tuple[int, str], Distribution]:
-    sessions = {row.session_id for row in asked}
-    rows = Result.objects.filter(session__in=sessions, part=Part.RATINGS.value)
-    return {(row.session_id, row.key): distribution(row.answers, row.counts) for row in rows}
 
 
 def _choices(session: Session, part: Part) -> Choices | None:
