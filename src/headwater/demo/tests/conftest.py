@@ -12,7 +12,8 @@ from headwater.demo.purpose import write_purpose
 from headwater.demo.story import calendar_of, write_words
 from headwater.organisation.storing import store
 from headwater.people.personas import introduce
-from headwater.simulation import Simulation, simulate
+from headwater.simulation import Simulation
+from headwater.simulation.tests.once import simulated
 from headwater.warehouse import Warehouse, open_warehouse
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -21,7 +22,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def simulation() -> Simulation:
     """The simulated organisation that the demo is made of."""
-    return simulate(NOW)
+    return simulated(NOW)
 
 
 @pytest.fixture(scope="session")

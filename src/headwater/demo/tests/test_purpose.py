@@ -19,6 +19,7 @@ from headwater.purpose.models import CheckIn, KeyResult, Objective, OutcomeVersi
 from headwater.purpose.queries.written import written
 from headwater.purpose.works import LEVELS
 from headwater.simulation import Simulation
+from headwater.simulation.tests.once import simulated
 from headwater.simulation.words import words
 from headwater.warehouse import Warehouse
 
@@ -96,10 +97,8 @@ def test_something_did_better_than_hoped_and_something_taught_them(purpose: None
 def test_nothing_is_written_in_the_future(
     db: None, warehouse: Warehouse, warehouse_url: str, settings: Settings, now: dt.datetime
 ) -> None:
-    from headwater.simulation import simulate
-
     settings.WAREHOUSE_URL = warehouse_url
-    then = simulate(now)
+    then = simulated(now)
     store(then.organisation)
     write_purpose(then, calendar_of(then.story, now))
     moments = [

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from headwater.simulation import Simulation, simulate
+from headwater.simulation.tests.once import simulated
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -12,7 +13,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def simulation() -> Simulation:
     """The simulated organisation as of a Sunday in November."""
-    return simulate(NOW)
+    return simulated(NOW)
 
 
 @pytest.fixture(scope="session")
