@@ -195,6 +195,12 @@ ADDRESSES: dict[str, tuple[Right, Scale | Thing]] = {
     "assessment:change_action": (Right.SPEAK, Scale.TEAM),
     "assessment:close_action": (Right.SPEAK, Scale.TEAM),
     "assessment:reopen_action": (Right.SPEAK, Scale.TEAM),
+    "assessment:round": (Right.OWN, Thing.SESSION),
+    "assessment:round_pdf": (Right.OWN, Thing.SESSION),
+    "assessment:round_markdown": (Right.OWN, Thing.SESSION),
+    "assessment:round_csv": (Right.OWN, Thing.SESSION),
+    "assessment:trends": (Right.OWN, Scale.TEAM),
+    "assessment:trends_csv": (Right.OWN, Scale.TEAM),
     # assessment: whoever knows a session's code may come in, without an account
     "assessment:join": (Right.OPEN, Scale.ORGANISATION),
     "assessment:room": (Right.OPEN, Scale.ORGANISATION),

@@ -18,10 +18,11 @@ def said(found: Distribution, texts: Texts) -> str:
     """Return in words how far a team agrees; "" where there is nothing to show."""
     if not found.shown or not found.answers:
         return ""
-    return f"{_agreement(found)} {_voices(found, texts)}"
+    return f"{agreement(found)} {_voices(found, texts)}"
 
 
-def _agreement(found: Distribution) -> str:
+def agreement(found: Distribution) -> str:
+    """Return in a few words how far those who rated agree. Raises ValueError for nobody's."""
     low, _, high = levels = found.levels
     if max(levels) == sum(levels):
         return "You see this alike."

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from headwater.assessment import addresses as addresses  # what `code` is in an address
 from headwater.assessment.views import (
     actions,
+    after,
     evidence,
     observing,
     outside,
@@ -66,6 +67,13 @@ urlpatterns: list[URLPattern] = [
     path("assessment/<code:code>/share/", sharing.share, name="share"),
     path("assessment/themes/", themes.themes, name="themes"),
     path("assessment/themes/<scale:scale>/<slug:slug>/", themes.themes, name="themes_at"),
+    # after: what a round said, and the rounds side by side
+    path("assessment/<code:code>/", after.round_page, name="round"),
+    path("assessment/<code:code>/summary.pdf", after.round_pdf, name="round_pdf"),
+    path("assessment/<code:code>/summary.md", after.round_markdown, name="round_markdown"),
+    path("assessment/<code:code>/distributions.csv", after.round_csv, name="round_csv"),
+    path("teams/<slug:slug>/assessment/trends/", after.trends, name="trends"),
+    path("teams/<slug:slug>/assessment/trends.csv", after.trends_csv, name="trends_csv"),
     # after: what a team said it would do
     path("teams/<slug:slug>/actions/", actions.actions, name="actions"),
     path("teams/<slug:slug>/actions/add/", actions.add_action, name="add_action"),

@@ -63,3 +63,16 @@ def rated(
 def said(session: Session, part: Part, key: str, text: str, **more: object) -> Said:
     """Let somebody have written something."""
     return Said.objects.create(session=session, part=part.value, key=key, text=text, **more)
+
+
+def chose(session: Session, part: Part, counts: dict[str, int]) -> Result:
+    """Let people have chosen something that is asked once: the standing, or whether it was worth
+    it.
+    """
+    return Result.objects.create(
+        session=session,
+        part=part.value,
+        key=part.value,
+        answers=sum(counts.values()),
+        counts=counts,
+    )

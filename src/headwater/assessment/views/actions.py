@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,6 +22,7 @@ from headwater.assessment.models import Action, Session
 from headwater.assessment.operations import actions as operations
 from headwater.assessment.operations.actions import CannotBeKept
 from headwater.assessment.queries import actions as queries
+from headwater.assessment.views.room import stage_answer
 from headwater.context import team_pages
 from headwater.context.editions import ChangedMeanwhile
 from headwater.context.telling import today_of
@@ -70,7 +72,7 @@ def add_action(request: HttpRequest, team: TeamEntry) -> HttpResponse:
     if _kept(form, add):
         return _done(request, team, room)
     if room is not None:
-        return _in_the_room(room)
+        return _in_the_room(request, room, _first_error(form))
     return _actions(request, team, form=form, status=422)
 
 
@@ -84,8 +86,8 @@ def change_action(request: HttpRequest, team: TeamEntry, pk: int) -> HttpRespons
     form = ActionForm(dimensions, request.POST or None, at_first)
 
     def change() -> object:
-        now = {"edition": _edition(request), "today": _today(team)}
-        return operations.change_action(team.slug, pk, form.said(), **now)
+        edition, today = _edition(request), _today(team)
+        return operations.change_action(team.slug, pk, form.said(), edition=edition, today=today)
 
     if _kept(form, change):
         return redirect("assessment:actions", team.slug)
@@ -99,10 +101,10 @@ def close_action(request: HttpRequest, team: TeamEntry, pk: int) -> HttpResponse
     form = ClosingForm(request.POST)
 
     def close() -> object:
-        said = form.cleaned_data
-        now = {"edition": _edition(request), "today": _today(team)}
-        state = Action.State(said["state"])
-        return operations.close_action(team.slug, pk, state, said["learned"], **now)
+        state, learned = Action.State(form.cleaned_data["state"]), form.cleaned_data["learned"]
+        edition, today = _edition(request), _today(team)
+        said = (state, learned)
+        return operations.close_action(team.slug, pk, *said, edition=edition, today=today)
 
     return _turned(request, team, form, close)
 
@@ -141,7 +143,7 @@ def _kept(form: forms.Form, write: Write) -> bool:
 
 
 def _overtaken(form: forms.Form) -> bool:
-    return form.has_error(forms.forms.NON_FIELD_ERRORS, "meanwhile")
+    return form.has_error(NON_FIELD_ERRORS, "meanwhile")
 
 
 def _first_error(form: forms.Form) -> str:
@@ -153,12 +155,13 @@ def _done(
 ) -> HttpResponse:
     if room is None:
         return redirect("assessment:actions", team.slug)
-    return _in_the_room(room)
+    return _in_the_room(request, room, note)
 
 
-def _in_the_room(session: Session) -> HttpResponse:
-    """Lead back to the room."""
-    return redirect("assessment:room", session.code)
+def _in_the_room(request: HttpRequest, session: Session, note: str) -> HttpResponse:
+    """Answer with the stage as it is now, with a line about what did not go."""
+    session.refresh_from_db()
+    return stage_answer(request, session, note)
 
 
 def _room(request: HttpRequest, team: TeamEntry) -> Session | None:
