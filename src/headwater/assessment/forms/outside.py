@@ -72,13 +72,13 @@ class OutsideForm(forms.Form):
             choice_name=_choice(row.key),
             words_name=_words(row.key),
             words=self.data.get(_words(row.key), ""),
-            errors=self._errors(row.key),
+            errors=self._wrong(row.key),
             asked=row,
         )
 
     def _free(self, key: str) -> Question:
         said = self.data.get(_words(key), "")
-        return Question(key, (), _choice(key), _words(key), said, self._errors(key))
+        return Question(key, (), _choice(key), _words(key), said, self._wrong(key))
 
     def _options(self, row: Asked) -> Iterator[Option]:
         chosen = self.data.get(_choice(row.key), "")
@@ -86,7 +86,7 @@ class OutsideForm(forms.Form):
             described = str(getattr(row, value.replace("-", "_"), ""))
             yield Option(value, LABELS[value], described, value == chosen)
 
-    def _errors(self, key: str) -> tuple[str, ...]:
+    def _wrong(self, key: str) -> tuple[str, ...]:
         names = (_choice(key), _words(key))
         return tuple(str(error) for name in names for error in self.errors.get(name, ()))
 
