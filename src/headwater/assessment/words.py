@@ -38,7 +38,8 @@ WORTHS: dict[str, str] = {
     Worth.PARTLY: "In part",
     Worth.YES: "Yes, it was",
 }
-RATINGS: dict[str, str] = {**LEVELS, UNSURE: UNSURE_LABEL}
+RATINGS: dict[str, str] = {level.value: said for level, said in LEVELS.items()}
+RATINGS[UNSURE] = UNSURE_LABEL
 LABELS: dict[Part, Mapping[str, str]] = {
     Part.STANDING: STANDINGS,
     Part.RATINGS: RATINGS,
