@@ -53,6 +53,7 @@ def serve(
             serving.work(say=typer.echo)
         else:
             serving.serve(address, with_worker=worker, say=typer.echo)
+        serving.leave()
 
 
 @importing.command("jira")
