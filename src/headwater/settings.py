@@ -117,10 +117,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # of the others, not of the browser it is changed in
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # by the account's e-mail and by the network address; docs/sign-in.md says it in words
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "5/5m/key,30/5m/ip",
-    "join_session": "30/5m/ip",  # codes of sessions that led nowhere; assessment/guesses.py
-}
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip"}
 # who guesses at many accounts must not push out what is remembered of the first
 CACHES = {
     "default": {

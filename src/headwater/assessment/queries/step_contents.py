@@ -11,6 +11,8 @@ from headwater.assessment.models import Said
 from headwater.assessment.queries import actions, findings
 from headwater.assessment.queries.actions import ActionEntry
 from headwater.assessment.queries.findings import Finding
+from headwater.assessment.queries.observations import Observations, observations
+from headwater.assessment.queries.outside import FromOutside, from_outside
 from headwater.assessment.steps import Column, Order, Part, Standing, Step
 from headwater.assessment.words import label
 
@@ -54,6 +56,8 @@ class Look:
     position: int  # from 1
     actions: tuple[ActionEntry, ...]
     form: ActionForm
+    observations: Observations
+    from_outside: FromOutside | None
 
     @property
     def order_name(self) -> str:
@@ -138,7 +142,16 @@ def _look(stage: Stage) -> Look:
     keys = [finding.asked.key for finding in found]
     at = keys.index(session.talking_about) if session.talking_about in keys else 0
     so_far = actions.of_session(session, stage.today)
-    return Look(order, found, found[at], at + 1, so_far, _action_form(stage, keys[at]))
+    return Look(
+        order,
+        found,
+        found[at],
+        at + 1,
+        so_far,
+        _action_form(stage, keys[at]),
+        observations(session, keys[at]),
+        from_outside(session),
+    )
 
 
 def _cards(stage: Stage) -> Cards:
