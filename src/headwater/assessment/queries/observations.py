@@ -50,10 +50,12 @@ class Observations:
 
 
 def observations(session: Session, about: str | None = None) -> Observations:
-    """Return what was observed: all of it, or what is about one key (two queries)."""
+    """Return what was observed: all of it, or what belongs to the talk about a key, which is what
+    was written about that and about nothing in particular (two queries).
+    """
     titles = dict(session.asked.values_list("key", "title"))
     rows = session.observations.all()
-    shown = rows if about is None else rows.filter(about=about)
+    shown = rows if about is None else rows.filter(about__in=("", about))
     found = tuple(_observed(row, titles) for row in shown)
     return Observations(session.code, found, open=not over(session))
 

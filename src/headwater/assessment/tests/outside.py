@@ -8,7 +8,7 @@ from headwater.assessment.models import Box, OutsideLink, Session
 from headwater.assessment.operations import outside
 from headwater.assessment.operations.beginning import Opening, open_session
 from headwater.assessment.operations.revealing import open_box
-from headwater.assessment.outside_questions import outside_form
+from headwater.assessment.outside_questions import FULL, outside_form
 from headwater.assessment.steps import Level, Part
 from headwater.organisation.queries import TeamEntry
 
@@ -20,7 +20,7 @@ USUAL = ("collaboration",)
 """Those of KEYS that the short form asks."""
 
 
-def asking(team: TeamEntry, form: str = outside.FULL, **more: object) -> Session:
+def asking(team: TeamEntry, form: str = FULL, **more: object) -> Session:
     """Return a session whose team asks people outside."""
     chosen = {"outside_form": form, "outside_until": UNTIL} | more
     opening = Opening("Quarterly", KEYS, **chosen)  # type: ignore[arg-type]

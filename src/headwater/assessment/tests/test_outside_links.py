@@ -26,7 +26,7 @@ from headwater.assessment.operations.outside import (
     OwnViewFirst,
     TooManyLinks,
 )
-from headwater.assessment.outside_questions import FREE
+from headwater.assessment.outside_questions import FREE, FULL, SHORT
 from headwater.assessment.queries.findings import findings
 from headwater.assessment.queries.outside import from_outside, inviting
 from headwater.assessment.refusals import AnswerUnknown, Refused
@@ -147,13 +147,13 @@ def test_without_a_form_nobody_is_asked_until_the_team_chooses_one(otter: TeamEn
     session = open_session(otter, Opening("Quarterly", KEYS), CONSOLE, NOW)
     with pytest.raises(NobodyAsked):
         links(session, 1)
-    outside.ask(session.code, outside.SHORT, UNTIL, TODAY)
+    outside.ask(session.code, SHORT, UNTIL, TODAY)
     (secret,) = links(session, 1)
     session.refresh_from_db()
     outside.respond(secret, answers(session), NOW)
-    outside.ask(session.code, outside.FULL, UNTIL + dt.timedelta(days=1), TODAY)
+    outside.ask(session.code, FULL, UNTIL + dt.timedelta(days=1), TODAY)
     session.refresh_from_db()
-    assert (session.outside_form, session.outside_until) == (outside.SHORT, UNTIL)
+    assert (session.outside_form, session.outside_until) == (SHORT, UNTIL)
 
 
 def test_after_the_last_day_nothing_goes_in(otter: TeamEntry) -> None:
@@ -255,7 +255,7 @@ def test_a_session_called_off_takes_and_shows_nothing(otter: TeamEntry) -> None:
 
 @pytest.mark.parametrize("number", range(1, FLOOR + 2))
 def test_below_five_there_is_nothing_but_the_number(otter: TeamEntry, number: int) -> None:
-    session = asking(otter, outside.SHORT)
+    session = asking(otter, SHORT)
     respond(session, ["meeting"] * number, "words of somebody")
     reveal(session)
     collect(session)
@@ -282,7 +282,7 @@ def _results(session: Session) -> list[Result]:
 
 
 def test_the_short_form_asks_what_people_outside_notice_most(otter: TeamEntry) -> None:
-    session = asking(otter, outside.SHORT)
+    session = asking(otter, SHORT)
     respond(session, ["exceeding"] * FLOOR, "keep it up")
     reveal(session)
     collect(session)

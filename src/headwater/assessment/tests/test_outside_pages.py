@@ -20,6 +20,7 @@ from headwater.access.viewer import CONSOLE
 from headwater.assessment.models import OutsideLink, Said, Session
 from headwater.assessment.operations import outside, sessions
 from headwater.assessment.operations.beginning import Opening, open_session
+from headwater.assessment.outside_questions import FULL
 from headwater.assessment.steps import FLOOR, Part, Step
 from headwater.assessment.tests.outside import KEYS, in_the_box, spent
 from headwater.flow.tests import cast
@@ -44,7 +45,7 @@ def session(otter: TeamEntry) -> Session:
     """A session that asks the full form, until a week from now."""
     now = timezone.now()
     until = now.date() + dt.timedelta(days=7)
-    opening = Opening("Quarterly", KEYS, outside_form=outside.FULL, outside_until=until)
+    opening = Opening("Quarterly", KEYS, outside_form=FULL, outside_until=until)
     return open_session(otter, opening, CONSOLE, now)
 
 

@@ -11,6 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
+from headwater.access.rights import Right
+from headwater.access.viewer import viewer_of
 from headwater.assessment import guesses
 from headwater.assessment.forms.outside import AskForm, LinksForm, OutsideForm
 from headwater.assessment.models import OutsideLink, Session
@@ -22,6 +24,7 @@ from headwater.assessment.views.of_session import of_session, to_the_room
 from headwater.context.editions import ChangedMeanwhile
 from headwater.context.telling import today_of
 from headwater.organisation import queries as organisation
+from headwater.organisation.places import of_team
 from headwater.organisation.queries import TeamEntry
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -67,6 +70,7 @@ def outside_links(request: HttpRequest, session: Session, team: TeamEntry) -> Ht
         "form": links,
         "inviting": inviting(session, today),
         "links": [_address(request, secret) for secret in made],
+        "may_observe": viewer_of(request).may(Right.OBSERVE, of_team(team)),
         "trouble": [*links.non_field_errors()] if links.is_bound else [],
     }
     status = 422 if links.errors or ask.errors else 200
