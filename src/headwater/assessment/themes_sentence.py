@@ -7,6 +7,7 @@ from headwater.flow.words import small_number
 
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 LEAST_SAID = f"Only what at least {small_number(LEAST)} teams say is a theme."
+OF_A_STRENGTH = "What keeps it so, and who could learn from these teams?"
 TOO_FEW = (
     "Themes need at least five teams that looked at themselves in a quarter, and at least five in "
     "whatever could be worked out by comparing places. So nobody’s words can be traced to their "
@@ -38,7 +39,8 @@ def strength(title: str, place: str, theme: Theme) -> str:
 def counted(theme: Theme) -> str:
     """Say in how many of the teams: “four of the five teams that looked at themselves”."""
     number = small_number(theme.teams).capitalize()
-    return f"{number} of the {small_number(theme.of)} teams that looked at themselves say so."
+    of = small_number(theme.of)
+    return f"{number} of the {of} teams that looked at themselves say so{_row(theme)}."
 
 
 def _share(theme: Theme) -> str:

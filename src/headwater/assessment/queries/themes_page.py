@@ -23,7 +23,7 @@ from headwater.ui.components import Choice, Link, Tabs
 class ThemeShown:
     """A theme in words, what teams wrote about it, and a question for a conversation."""
 
-    said: str
+    title: str
     counted: str
     question: str
     words: tuple[str, ...]
@@ -34,6 +34,7 @@ class ThemesPage:
     """What a place's leaders read. Without `of` teams there is nothing but the reason."""
 
     place: str
+    above: tuple[Link, ...]
     quarter: str
     headline: str
     of: int
@@ -57,11 +58,12 @@ def themes_page(
     shown, url = found.themes, themes_url(scale, place.slug_at(scale))
     return ThemesPage(
         place=here,
+        above=(Link("Assessment", reverse("assessment:home")),),
         quarter=of_period(found.quarter),
         headline=words.headline(here, of_period(found.quarter), titles, shown),
         of=shown.of if shown else 0,
-        struggles=_shown(shown.struggles, here, of, words.struggle) if shown else (),
-        strengths=_shown(shown.strengths, here, of, words.strength) if shown else (),
+        struggles=_shown(shown.struggles, of, _coaching) if shown else (),
+        strengths=_shown(shown.strengths, of, _strength) if shown else (),
         words=shown.words if shown else (),
         besides=shown.besides if shown else (),
         earlier=Link(of_period(found.earlier), _at(url, found.earlier.name)),
@@ -83,20 +85,25 @@ def first_place(viewer: Viewer) -> str:
 
 
 def _shown(
-    found: Iterable[Theme],
-    place: str,
-    of: Mapping[str, Offered],
-    say: Callable[[str, str, Theme], str],
+    found: Iterable[Theme], of: Mapping[str, Offered], ask: Callable[[Offered], str]
 ) -> tuple[ThemeShown, ...]:
     return tuple(
         ThemeShown(
-            said=say(of[theme.key].text.title, place, theme),
+            title=of[theme.key].text.title,
             counted=words.counted(theme),
-            question=of[theme.key].coaching,
+            question=ask(of[theme.key]),
             words=theme.words,
         )
         for theme in found
     )
+
+
+def _coaching(entry: Offered) -> str:
+    return entry.coaching
+
+
+def _strength(_entry: Offered) -> str:
+    return words.OF_A_STRENGTH
 
 
 def _later(found: Heard, url: str) -> Link | None:

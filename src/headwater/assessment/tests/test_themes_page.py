@@ -46,7 +46,9 @@ def test_what_recurs_is_a_sentence_with_a_count_of_teams_and_a_question() -> Non
     payments_in(SUMMER, 4)
     shown = page()
     assert "is a struggle in most teams of Payments, for the second quarter in a row." in shown
-    assert "Four of the five teams that looked at themselves say so." in shown
+    assert (
+        "Four of the five teams that looked at themselves say so, for the second quarter" in shown
+    )
     assert "To ask:" in shown
 
 

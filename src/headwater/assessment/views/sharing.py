@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -10,7 +11,8 @@ from headwater.assessment.models import Session
 from headwater.assessment.operations import sharing as operations
 from headwater.assessment.queries.sharing import sharing
 from headwater.context.editions import ChangedMeanwhile
-from headwater.organisation.queries import team
+from headwater.organisation.queries import TeamEntry, team
+from headwater.ui.components import Link
 
 require_form = require_http_methods(["GET", "POST"])
 
@@ -28,12 +30,21 @@ def share(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("assessment:share", code)
         except (operations.Refused, ChangedMeanwhile) as refused:
             problem = str(refused)
+    of = team(session.team)
     page = {
         "session": session,
-        "team": team(session.team),
+        "team": of,
+        "above": _above(of, session),
         "sharing": shown,
         "form": form,
         "problem": problem,
         "ended": session.finished_on is not None and not session.called_off,
     }
     return render(request, "assessment/share.html", page)
+
+
+def _above(of: TeamEntry, session: Session) -> tuple[Link, ...]:
+    return (
+        Link(f"{of.name}’s assessment", reverse("assessment:team", args=[of.slug])),
+        Link(f"{session.opened_on:%B %Y}", reverse("assessment:round", args=[session.code])),
+    )
