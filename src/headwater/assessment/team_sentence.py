@@ -43,7 +43,9 @@ def looked(
 
     `said` counts actions, `done` those of them that are done.
     """
-    headline = [Words(f"{team} last looked at itself on {when}{' and said:' if standing else '.'}")]
+    headline = [
+        Words(f"{team} last looked at itself on {when}{' and said: ' if standing else '.'}")
+    ]
     if standing:
         headline.append(Words(f"“{STANDINGS[Standing(standing)]}.”"))
     detail = [f"“{in_its_words}”"] if in_its_words else []
@@ -71,10 +73,8 @@ def answered(done: int, joined: int) -> str:
     """Say how many of those who joined have answered: “four of seven have answered”."""
     if joined == 0:
         return "nobody has joined yet"
-    have = "has" if done == 1 else "have"
-    return (
-        f"{'none' if done == 0 else small_number(done)} of {small_number(joined)} {have} answered"
-    )
+    few, have = "none" if done == 0 else _spelled(done), "has" if done == 1 else "have"
+    return f"{few} of {_spelled(joined)} {have} answered"
 
 
 def rhythm(weeks: int) -> str:

@@ -25,7 +25,10 @@ WAYS = (
     (Way.OVER_DAYS, "Answer over some days, then talk: about half an hour together"),
 )
 VOTINGS = (
-    (Voting.ANONYMOUS, "Anonymous: nobody learns who chose what, and below five answers nothing"),
+    (
+        Voting.ANONYMOUS,
+        "Anonymous: nobody learns who chose what, and fewer than five answers stay closed",
+    ),
     (Voting.OPEN, "Open: once revealed, everybody in the session sees who chose what"),
 )
 NOBODY, FULL, SHORT = "", "full", "short"

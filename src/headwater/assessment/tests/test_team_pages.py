@@ -237,7 +237,7 @@ def test_a_team_chooses_how_often_it_is_reminded(member: Client) -> None:
 def panel(client: Client) -> str:
     """Return the words of the panel on the flow page; "" where there is none."""
     found = re.search(
-        r'<section class="section assessment-panel".*?</section>',
+        r'<section class="section card assessment-panel".*?</section>',
         client.get("/teams/otter/").content.decode(),
         re.DOTALL,
     )
@@ -268,7 +268,7 @@ def test_the_flow_page_tells_of_an_open_session_and_its_answers(member: Client) 
     for number in range(7):
         join(session, *[Part.RATINGS][: number < 4])
     said = panel(member)
-    assert "four of 7 have answered, open until Friday, 6 November, 16:00" in said
+    assert "four of seven have answered, open until Friday, 6 November, 16:00" in said
     assert "It has been" not in said
 
 
