@@ -71,6 +71,16 @@ class Trends:
     left_out: int
 
     @property
+    def counted(self) -> str:
+        """How many rounds are shown, to begin a sentence."""
+        return f"{words.begun(words.number(len(self.rounds)))} rounds"
+
+    @property
+    def breaks(self) -> bool:
+        """Whether a dimension came to mean something else between two of them."""
+        return any(point.changed for trend in self.trends for point in trend.points)
+
+    @property
     def first(self) -> str:
         """When the first of the shown rounds was."""
         return words.month(self.rounds[0].opened_on)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-MARKS = re.compile(r"[\\`*_{}\[\]<>#|~&!]")
+MARKS = re.compile(r"[\\`*_{}\[\]<>#|~]|&(?=[#\w])")
 FIRST = re.compile(r"^([-+=>)]|\d+(?=[.)]))")
 ADDRESS = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 LONGEST = 20

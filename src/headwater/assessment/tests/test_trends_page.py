@@ -63,7 +63,7 @@ def test_rounds_stand_side_by_side_the_oldest_first(otter: Client) -> None:
     ]
     assert [part.number for part in second.parts] == ["1", "4", "2"]
     shown = page(otter)
-    assert "2 rounds of Otter since March 2026, side by side." in shown
+    assert "Two rounds of Otter since March 2026, side by side." in shown
     assert shown.count('class="trend-part') == 5
 
 
