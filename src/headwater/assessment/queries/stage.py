@@ -15,13 +15,26 @@ from headwater.assessment.models import Asked, Participant, Session
 from headwater.assessment.queries import step_contents
 from headwater.assessment.queries.gathered import Gathered, of_people
 from headwater.assessment.queries.step_contents import Look
-from headwater.assessment.steps import BEFORE_THE_TALK, NAMES, Part, Step, Voting, Way, alone_at
+from headwater.assessment.steps import (
+    ALONE,
+    BEFORE_THE_TALK,
+    NAMES,
+    Part,
+    Step,
+    Voting,
+    Way,
+    alone_at,
+)
 from headwater.organisation import queries as organisation
 from headwater.organisation.queries import TeamEntry
 
 STRIP = tuple(NAMES)
 TIMERS = (2, 5, 10, 15)
 """How many minutes one can choose for a conversation."""
+OPENS_FOR_GOOD = (
+    "Look first at who is ready. Moving on opens the answers for good: nothing can be added to "
+    "them afterwards."
+)
 
 
 @dataclass(frozen=True)
@@ -227,16 +240,15 @@ class Stage:
         if self.after is None:
             return "Finish the session"
         shows = self.step is Step.RATE and not self.opened
+        if self.step is Step.LOOK and self.has_more_here:
+            return f"On to {self.after.name}"
         return "Show the answers" if shows else f"Next: {self.after.name}"
 
     @property
     def warning(self) -> str:
         """What whoever moves on should know before."""
-        missing = self.gathered.missing
-        if not (self.parts and missing) or self.opened:
-            return ""
-        who = "One is" if missing == 1 else f"{missing} are"
-        return f"{who} not ready yet. What is handed in after you move on no longer counts."
+        opens = self.step in ALONE and not self.opened
+        return OPENS_FOR_GOOD if opens else ""
 
     @cached_property
     def content(self) -> object:

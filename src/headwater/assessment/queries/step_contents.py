@@ -13,8 +13,8 @@ from headwater.assessment.queries.actions import ActionEntry
 from headwater.assessment.queries.findings import Finding
 from headwater.assessment.queries.observations import Observations, observations
 from headwater.assessment.queries.outside import FromOutside, from_outside
-from headwater.assessment.steps import Column, Order, Part, Standing, Step
-from headwater.assessment.words import label
+from headwater.assessment.steps import CHOICES, FLOOR, Column, Order, Part, Standing, Step
+from headwater.assessment.words import label, too_few
 
 if TYPE_CHECKING:
     from headwater.assessment.queries.stage import Stage
@@ -70,9 +70,10 @@ class Look:
         return ORDER_NAMES
 
     @property
-    def previous(self) -> Finding | None:
-        """The question before."""
-        return self.findings[self.position - 2] if self.position > 1 else None
+    def voices(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """By open voting, each choice with the names of those who made it."""
+        names = {value: _names(self.finding, value) for value in CHOICES[Part.RATINGS]}
+        return tuple((label(Part.RATINGS, value), who) for value, who in names.items() if who)
 
     @property
     def next(self) -> Finding | None:
@@ -92,9 +93,10 @@ class CardColumn:
 
 @dataclass(frozen=True)
 class Cards:
-    """All three columns, once they are shown."""
+    """All three columns, once they are shown; `few` says why nothing came out of the box."""
 
     columns: tuple[CardColumn, ...]
+    few: str
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,10 @@ class Actions:
 
     actions: tuple[ActionEntry, ...]
     form: ActionForm
+
+
+def _names(finding: Finding, choice: str) -> tuple[str, ...]:
+    return tuple(sorted(one.name for one in finding.voices if one.choice == choice))
 
 
 def of(stage: Stage) -> object:
@@ -155,13 +161,21 @@ def _look(stage: Stage) -> Look:
 
 
 def _cards(stage: Stage) -> Cards:
-    lying = findings.cards(stage.session) if Part.CARDS.value not in stage.sealed else {}
+    shown = Part.CARDS.value not in stage.sealed
+    lying = findings.cards(stage.session) if shown else {}
     return Cards(
         tuple(
             CardColumn(key, COLUMN_NAMES[key], COLUMN_ASKS[key], tuple(lying.get(key, ())))
             for key in Column
-        )
+        ),
+        _too_few_cards(stage) if shown else "",
     )
+
+
+def _too_few_cards(stage: Stage) -> str:
+    handed_in = stage.session.results.filter(part=Part.CARDS).values_list("answers", flat=True)
+    people = handed_in.first() or 0
+    return too_few(people) if stage.is_anonymous and people < FLOOR else ""
 
 
 def _decide(stage: Stage) -> Decide:

@@ -31,12 +31,13 @@ from headwater.assessment.tests import in_session
 from headwater.organisation.storing import store
 from headwater.organisation.tests.plans import payments
 store(payments())
-session = in_session.opened(voting=Voting(sys.argv[1]))
+codes = [in_session.opened(voting=Voting(voting)).code for voting in sys.argv[1:]]
 cookie = in_session.facilitator().cookies["sessionid"].value
-print(json.dumps({"code": session.code, "cookie": cookie}))
+print(json.dumps({"codes": codes, "cookie": cookie}))
 """
 SERVE = "from headwater.cli import app; app()"
 PATIENCE_MS = 10_000
+MOST_TABS = 40
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1240, "height": 880}
 COMPLAINTS_OF_A_RELOAD = ("net::ERR_",)
@@ -84,10 +85,24 @@ class Somebody:
         """Press a button."""
         self.page.get_by_role("button", name=button).click(timeout=PATIENCE_MS)
 
-    def chooses(self, *labels: str) -> None:
+    def tabs_to(self, selector: str) -> None:
+        """Go on by the Tab key alone until this has the focus."""
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("(what) => document.activeElement.matches(what)", selector):
+                return
+        pytest.fail(f"“{selector}” cannot be reached by the Tab key.")
+
+    def types(self, *keys: str) -> None:
+        """Press keys one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def chooses(self, *levels: str) -> None:
         """Choose one answer for each question, going on after each, then look it over."""
-        for label in labels:
-            self.page.get_by_role("radio", name=label).check(timeout=PATIENCE_MS)
+        for level in levels:
+            shown = self.page.locator(f"[data-page]:visible input[value='{level}']")
+            shown.check(timeout=PATIENCE_MS)
             self.page.locator("[data-next]").click()
 
     def finds_nothing_wrong(self) -> None:
@@ -99,13 +114,24 @@ class Somebody:
 
 @dataclass
 class Place:
-    """A server with a session, and the browsers in it."""
+    """A server with sessions, and the browsers in the one that people go to now."""
 
     address: str
-    code: str
+    codes: tuple[str, ...]
     cookie: str
     browser: Browser
     here: list[Somebody] = field(default_factory=list)
+
+    @property
+    def code(self) -> str:
+        """The session people go to now: the first of those that are left."""
+        return self.codes[0]
+
+    def next_session(self) -> None:
+        """Leave this session and its people for the next."""
+        for one in self.here:
+            one.page.context.close()
+        self.here, self.codes = [], self.codes[1:]
 
     def facilitator(self, **options: Any) -> Somebody:
         """Return somebody of the team, signed in, on the session's page."""
@@ -124,18 +150,18 @@ class Place:
 
 
 @contextmanager
-def session_served(data: Path, voting: str) -> Iterator[Place]:
-    """Serve a session that votes in this way."""
+def sessions_served(data: Path, *votings: str) -> Iterator[Place]:
+    """Serve sessions, each of which votes in one of these ways."""
     environment = {**os.environ, "HEADWATER_DATA": str(data), "HEADWATER_SECRET_KEY": "k" * 50}
     environment.pop("DATABASE_URL", None)
     run = {"env": environment, "stdout": subprocess.PIPE, "text": True}
-    made = subprocess.run([sys.executable, "-c", PREPARE, voting], check=True, **run)  # type: ignore[call-overload]
+    made = subprocess.run([sys.executable, "-c", PREPARE, *votings], check=True, **run)  # type: ignore[call-overload]
     known = json.loads(made.stdout.splitlines()[-1])
     command = [sys.executable, "-c", SERVE, "serve", "--no-worker", "--address", "127.0.0.1:0"]
     with subprocess.Popen(command, **run) as server:  # type: ignore[call-overload]
         try:
             with chromium() as browser:
-                yield Place(_address(server), known["code"], known["cookie"], browser)
+                yield Place(_address(server), tuple(known["codes"]), known["cookie"], browser)
         finally:
             server.kill()
 

@@ -226,6 +226,7 @@ def _page(request: HttpRequest, shown: Stage) -> dict[str, object]:
     link = request.build_absolute_uri(reverse("assessment:room", args=[shown.session.code]))
     page: dict[str, object] = {"stage": shown, "session": shown.session, "link": link}
     page["gathered"], page["privacy"] = shown.gathered, words.PRIVACY
+    page["join_at"] = f"{request.get_host()}{reverse('assessment:join')}"
     page["live"] = live_address(shown.session.pk)
     page["qr"] = qr.picture(link) if shown.looker.facilitates else None
     return page

@@ -66,3 +66,22 @@ document.addEventListener("htmx:beforeSwap", remember);
 document.addEventListener("htmx:afterSettle", settle);
 document.addEventListener("htmx:sendError", ({ detail }) => wasSent(detail) && say(LOST));
 document.addEventListener("htmx:responseError", ({ detail }) => wasSent(detail) && say(REFUSED));
+
+/* ---- the link to hand on ---- */
+
+async function copy(button) {
+  const field = document.getElementById(button.dataset.copy);
+  const told = document.getElementById("copied");
+  try {
+    await navigator.clipboard.writeText(field.value);
+    told.textContent = "Copied.";
+  } catch {
+    field.select(); // without a clipboard, as on a page without https
+    told.textContent = "It is selected: copy it with your keyboard.";
+  }
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-copy]");
+  if (button) copy(button);
+});
