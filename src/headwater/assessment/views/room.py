@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -23,6 +24,7 @@ from headwater.assessment.operations import answering
 from headwater.assessment.queries.stage import Looker, Stage
 from headwater.assessment.refusals import AlreadyHandedIn, BoxClosed, NotJoined, Refused
 from headwater.assessment.steps import Part, Step
+from headwater.assessment.views import shared
 from headwater.organisation import queries as organisation
 from headwater.organisation.places import of_team
 
@@ -210,7 +212,10 @@ def _reloaded(code: str) -> HttpResponse:
 
 
 def _fragment(request: HttpRequest, shown: Stage) -> HttpResponse:
-    return render(request, "assessment/_stage.html", _page(request, shown))
+    def draw() -> str:
+        return render_to_string("assessment/_stage.html", _page(request, shown), request)
+
+    return HttpResponse(shared.drawn(shown, request.get_host(), draw))
 
 
 def _room(
