@@ -15,14 +15,23 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import asking, elsewhere, importing, postgres, purpose, rebuilding, syncing
+from benchmarks import (
+    asking,
+    elsewhere,
+    importing,
+    postgres,
+    purpose,
+    rebuilding,
+    sessions,
+    syncing,
+)
 from benchmarks.corpus import Corpus, corpus
 from benchmarks.measure import Result, said
 
 ITEMS, TEAMS = 2_700_000, 500
 SMALLER = 10
 """The smaller corpus has a tenth of the items and teams: each team has as many."""
-GROUPS = ("import", "rebuild", "sync", "pages", "purpose", "elsewhere")
+GROUPS = ("import", "rebuild", "sync", "pages", "purpose", "sessions", "elsewhere")
 console = Console(stderr=True)
 
 
@@ -60,6 +69,7 @@ class Bench(msgspec.Struct, frozen=True):
             "sync": lambda: syncing.measure(self.large, few),
             "pages": lambda: asking.measure(self.large, self.small, 4 * self.repeats),
             "purpose": lambda: purpose.measure(self.large, self.small, 4 * self.repeats),
+            "sessions": lambda: sessions.measure(self.folder),
             "elsewhere": self._elsewhere,
         }
 

@@ -43,24 +43,25 @@ def run_apart(
     arguments: Sequence[str], data: Path, environment: Mapping[str, str] | None = None
 ) -> str:
     """Run `python …` with its own data folder and return what it prints. Raises if it fails."""
-    return _finished(_started(arguments, data, environment or {}))
+    return _finished(started(arguments, data, environment))
 
 
 def run_watched(arguments: Sequence[str], data: Path) -> tuple[float, int]:
     """Run `python …` likewise; return its seconds and the peak bytes of all its processes."""
     began = time.perf_counter()
-    process = _started(arguments, data, {})
+    process = started(arguments, data)
     peak = _Peak(process.pid)
     _finished(process)
     return time.perf_counter() - began, peak.stop()
 
 
-def _started(
-    arguments: Sequence[str], data: Path, environment: Mapping[str, str]
+def started(
+    arguments: Sequence[str], data: Path, environment: Mapping[str, str] | None = None
 ) -> subprocess.Popen[str]:
+    """Start `python …` with its own data folder; what it prints can be read."""
     return subprocess.Popen(
         [sys.executable, *arguments],
-        env={**os.environ, **environment, "HEADWATER_DATA": str(data)},
+        env={**os.environ, **(environment or {}), "HEADWATER_DATA": str(data)},
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
