@@ -82,6 +82,8 @@ def decide(code: str, pk: int, became: Observation.Became) -> None:
         row = Observation.objects.get(session=session, pk=pk)
         row.became = became
         row.save(update_fields=["became"])
+        session.edition += 1  # so that everybody sees what was decided
+        session.save(update_fields=["edition"])
 
 
 def over(session: Session) -> bool:

@@ -39,13 +39,12 @@ def outside(request: HttpRequest, secret: str) -> HttpResponse:
     if guesses.too_many(request):
         return render(request, "429.html", status=429)
     try:
-        link = operations.link_of(secret)
-        return _asked(request, link, secret)
-    except LinkUnknown as unknown:
+        return _asked(request, operations.link_of(secret), secret)
+    except LinkUnknown:
         guesses.missed(request)
-        return _away(request, "unknown", str(unknown), 404)
-    except CannotBeAsked as over:
-        return _away(request, "over", str(over), 410)
+        return _away(request, "unknown", "", 404)
+    except CannotBeAsked:
+        return _away(request, "over", secret, 410)
 
 
 @never_cache
@@ -97,12 +96,12 @@ def _asked(request: HttpRequest, link: OutsideLink, secret: str) -> HttpResponse
     """Show the form, or put what it says into the box. Raises CannotBeAsked."""
     session, now = link.session, timezone.now()
     if link.spent and not operations.collected(session):
-        return _away(request, "spent", "")
+        return _away(request, "spent", secret)
     operations.check_open(session, now)
     form = OutsideForm(outside_form(session), request.POST if request.method == "POST" else None)
     if form.is_valid():
         return _responded(request, secret, form)
-    page = {"session": session, "team": _name(session), "form": form}
+    page = {"team": _name(session), "form": form, "draft": _draft(secret)}
     return render(request, "assessment/outside.html", page, status=422 if form.errors else 200)
 
 
@@ -135,6 +134,12 @@ def _name(session: Session) -> str:
         return session.team
 
 
-def _away(request: HttpRequest, why: str, words: str, status: int = 200) -> HttpResponse:
-    page = {"why": why, "words": words}
+def _draft(secret: str) -> str:
+    """Return what a browser keeps a draft under: not the secret, which opens the form."""
+    return f"outside:{operations.hashed(secret)[:16]}"
+
+
+def _away(request: HttpRequest, why: str, secret: str, status: int = 200) -> HttpResponse:
+    """Say why there is nothing to answer; the browser then forgets its draft, if it has one."""
+    page = {"why": why, "draft": _draft(secret) if secret else ""}
     return render(request, "assessment/outside_away.html", page, status=status)

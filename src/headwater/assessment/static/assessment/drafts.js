@@ -51,8 +51,16 @@ function tidy() {
   }
 }
 
+/** Forget the draft of what this page says is in. */
+function forget() {
+  for (const done of document.querySelectorAll("[data-draft-done]")) {
+    stored((storage) => storage.removeItem(PREFIX + done.dataset.draftDone));
+  }
+}
+
 /** Restore the drafts on the page, each once. */
 export function begin() {
+  forget();
   for (const form of document.querySelectorAll("form[data-draft]:not([data-drafted])")) {
     form.dataset.drafted = "yes";
     restore(form);
