@@ -55,8 +55,8 @@ class Speaks:
 
     @property
     def nothing(self) -> str:
-        """Say that the team wrote nothing about it; "" where it did or where nothing is shown."""
-        return NO_CONTEXT if self.formula and not self.notes else ""
+        """Say that the team wrote nothing about it; "" where it did or there is no number."""
+        return NO_CONTEXT if self.look_for and not self.notes else ""
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _speaks(
         formula=declared.formula,
         verdict=_verdict(quarters),
         unusual=any(one.reading.is_signal for one in quarters),
-        look_for=LOOK_FOR[declared.direction],
+        look_for=LOOK_FOR[declared.direction] if any(one.known for one in quarters) else "",
         notes=tuple(note for note in told if note.metric in ("", name)),
         url=_chart(declared, quarterly.choice, team, viewer),
     )

@@ -47,6 +47,11 @@ class Quarter:
     reading: Reading
 
     @property
+    def known(self) -> bool:
+        """Say whether either quarter has anything to say, be it that there is too little."""
+        return {self.said, self.said_before} != {flow_words.NO_DATA}
+
+    @property
     def same(self) -> bool:
         """Say whether both quarters read alike."""
         return self.said == self.said_before

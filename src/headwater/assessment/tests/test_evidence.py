@@ -117,9 +117,14 @@ def test_a_difference_alone_is_no_finding(otter: TeamEntry) -> None:
     assert speaks.verdict in (words.ORDINARY, words.USUAL)
 
 
-def test_it_says_what_to_look_for_and_never_how_much(otter: TeamEntry) -> None:
-    for name, metric in METRICS.items():
-        assert only(otter, name).look_for == words.LOOK_FOR[metric.declaration.direction]
+def test_it_says_what_to_look_for_where_there_is_a_number_and_never_how_much(
+    otter: TeamEntry,
+) -> None:
+    for name in ("flow_time", "flow_efficiency", "flow_load", "flow_distribution"):
+        assert only(otter, name).look_for == words.LOOK_FOR[METRICS[name].declaration.direction]
+    for name in ("waiting_on_another_team", "work_item_age"):
+        silent = only(otter, name)
+        assert (silent.look_for, silent.nothing) == ("", "")
 
 
 def test_small_numbers_stay_quiet(otter: TeamEntry, monkeypatch: pytest.MonkeyPatch) -> None:
