@@ -70,6 +70,12 @@ class WordingForm(PlainForm):
         if about is None:
             del self.fields["same_meaning"]
 
+    @property
+    def seen(self) -> int:
+        """The edition it was made from, of a form that is valid."""
+        edition: int = self.cleaned_data["edition"]
+        return edition
+
     def wording(self) -> Wording:
         """Return what was written."""
         said = {**self.cleaned_data}

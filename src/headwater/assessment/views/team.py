@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from headwater.access.rights import Right
-from headwater.access.viewer import viewer_of
+from headwater.access.viewer import Viewer, viewer_of
 from headwater.assessment.forms.cadence import CadenceForm
 from headwater.assessment.forms.opening import OpeningForm
+from headwater.assessment.models import Session
 from headwater.assessment.operations import cadence as remind
 from headwater.assessment.operations.beginning import open_session
 from headwater.assessment.queries.cadence import rhythm_of
@@ -48,16 +49,9 @@ def new(request: HttpRequest, team: TeamEntry) -> HttpResponse:
     """Open a session, and go to its room."""
     template = template_of(team.slug)
     form = OpeningForm(template.dimensions, suggested(template), today(team), request.POST or None)
-    if form.is_valid():
-        opening, by = form.opening(team.timezone), viewer_of(request)
-        try:
-            session = open_session(team, opening, by, timezone.now())
-        except DeadlineUnusable as refused:
-            form.add_error("closes_on", str(refused))
-        except NothingAsked as refused:  # taken out of use while this form was open
-            form.add_error("dimensions", str(refused))
-        else:
-            return redirect("assessment:room", session.code)
+    session = _opened(form, team, viewer_of(request)) if form.is_valid() else None
+    if session:
+        return redirect("assessment:room", session.code)
     now_open = running(team.slug, team.timezone)
     shown = {"form": form, "running": now_open, "privacy": PRIVACY}
     return page(request, team, "new", shown, 422 if form.errors else 200)
@@ -80,3 +74,14 @@ def not_now(_request: HttpRequest, team: TeamEntry) -> HttpResponse:
     """Leave the team in peace for some weeks, and go back to where the reminder was."""
     remind.not_now(team.slug, today(team))
     return redirect("flow:team", team.slug)
+
+
+def _opened(form: OpeningForm, team: TeamEntry, by: Viewer) -> Session | None:
+    """Open the session that a valid form asks for; where it is refused, have the form say why."""
+    try:
+        return open_session(team, form.opening(team.timezone), by, timezone.now())
+    except DeadlineUnusable as refused:
+        form.add_error("closes_on", str(refused))
+    except NothingAsked as refused:  # taken out of use while this form was open
+        form.add_error("dimensions", str(refused))
+    return None

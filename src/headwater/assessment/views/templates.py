@@ -1,5 +1,8 @@
 """A team's template: what it looks at, in which words, and how that came to be."""
 
+from collections.abc import Callable
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -22,7 +25,7 @@ from headwater.context.editions import ChangedMeanwhile
 from headwater.organisation.places import of_team
 from headwater.organisation.queries import TeamEntry
 
-LIST = "assessment:template"
+LIST, MEANWHILE = "assessment:template", "meanwhile"
 
 
 @require_safe
@@ -53,19 +56,12 @@ def arrange(request: HttpRequest, team: TeamEntry) -> HttpResponse:
 @of_a_team
 def add_dimension(request: HttpRequest, team: TeamEntry) -> HttpResponse:
     """Add a dimension of the team's own."""
-    now_is = template_of(team.slug)
-    form = WordingForm(now_is.edition, None, request.POST or None)
-    if form.is_valid():
-        change = _change(request, team, form.cleaned_data["edition"])
-        try:
-            operations.add(form.wording(), change)
-        except TemplateRefused as refused:
-            form.add_error(None, str(refused))
-        except ChangedMeanwhile:
-            return _wording(request, team, _again(request, now_is, None), now_is, status=409)
-        else:
-            return redirect(LIST, team.slug)
-    return _wording(request, team, form, now_is, status=422 if form.errors else 200)
+    form = WordingForm(template_of(team.slug).edition, None, request.POST or None)
+
+    def add() -> object:
+        return operations.add(form.wording(), _change(request, team, form.seen))
+
+    return redirect(LIST, team.slug) if _kept(form, add) else _wording(request, team, form)
 
 
 @require_form
@@ -76,17 +72,12 @@ def dimension(request: HttpRequest, team: TeamEntry, key: str) -> HttpResponse:
     if now_is.dimension(key) is None:
         raise Http404("The team looks at nothing of this name.")
     form = WordingForm(now_is.edition, now_is.dimension(key), request.POST or None)
-    if form.is_valid():
-        change, same = _change(request, team, form.cleaned_data["edition"]), "same_meaning"
-        try:
-            operations.reword(key, form.wording(), change, same_meaning=form.cleaned_data[same])
-        except TemplateRefused as refused:
-            form.add_error(None, str(refused))
-        except ChangedMeanwhile:
-            return _wording(request, team, _again(request, now_is, key), now_is, key, status=409)
-        else:
-            return redirect(LIST, team.slug)
-    return _wording(request, team, form, now_is, key, status=422 if form.errors else 200)
+
+    def reword() -> None:
+        change, same = _change(request, team, form.seen), form.cleaned_data["same_meaning"]
+        operations.reword(key, form.wording(), change, same_meaning=same)
+
+    return redirect(LIST, team.slug) if _kept(form, reword) else _wording(request, team, form, key)
 
 
 @require_safe
@@ -136,15 +127,26 @@ def _list(
     return page(request, team, "template", shown, status)
 
 
+def _kept(form: WordingForm, write: Callable[[], object]) -> bool:
+    """Keep what a valid form says; where that is refused, have the form say why."""
+    if not form.is_valid():
+        return False
+    try:
+        write()
+    except TemplateRefused as refused:
+        form.add_error(None, str(refused))
+    except ChangedMeanwhile as overtaken:
+        form.add_error(None, ValidationError(str(overtaken), code=MEANWHILE))
+    return not form.errors
+
+
 def _wording(
-    request: HttpRequest,
-    team: TeamEntry,
-    form: WordingForm,
-    now_is: Template,
-    key: str = "",
-    *,
-    status: int,
+    request: HttpRequest, team: TeamEntry, form: WordingForm, key: str = ""
 ) -> HttpResponse:
+    """Show the form. What was overtaken stands beside what is there now, to be saved again."""
+    now_is, status = template_of(team.slug), 422 if form.errors else 200
+    if form.has_error(NON_FIELD_ERRORS, MEANWHILE):
+        form, status = _again(request, now_is, key), 409
     shown = {
         "form": form,
         "dimension": now_is.dimension(key) if key else None,
@@ -153,7 +155,7 @@ def _wording(
     return page(request, team, "dimension", shown, status)
 
 
-def _again(request: HttpRequest, now_is: Template, key: str | None) -> WordingForm:
+def _again(request: HttpRequest, now_is: Template, key: str) -> WordingForm:
     """Return the form with what was written, ready to be saved over what is kept now."""
     said = request.POST.copy()
     said["edition"] = str(now_is.edition)
