@@ -6,6 +6,7 @@ from django.test import Client
 
 from headwater.assessment import qr
 from headwater.assessment.addresses import shown
+from headwater.assessment.refusals import NameTaken
 from headwater.assessment.steps import Step, Voting
 from headwater.assessment.tests.in_session import at, facilitator, joined, moved, opened
 from headwater.assessment.words import PRIVACY
@@ -84,7 +85,7 @@ def test_a_name_that_is_taken_is_kept_to_be_changed() -> None:
     assert answer.status_code == 422
     page = answer.content.decode()
     assert 'value="ada"' in page
-    assert "Somebody here is called that already." in page
+    assert str(NameTaken()) in page
 
 
 def test_coming_in_twice_with_one_browser_makes_one_participant() -> None:
