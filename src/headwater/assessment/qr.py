@@ -1,6 +1,7 @@
 """A link as a picture that a phone reads, drawn as one path: no script, no style, no file."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
@@ -17,6 +18,7 @@ class Picture:
     side: int
 
 
+@lru_cache(maxsize=256)
 def picture(text: str) -> Picture:
     """Return the QR code of a text."""
     code = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET)
