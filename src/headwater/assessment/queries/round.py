@@ -10,12 +10,11 @@ from headwater.assessment.queries.actions import ActionEntry, in_full, of_sessio
 from headwater.assessment.queries.findings import Choices, Finding
 from headwater.assessment.queries.observations import Observations, observations
 from headwater.assessment.queries.outside import FromOutside, from_outside
+from headwater.assessment.queries.step_contents import COLUMN_NAMES
 from headwater.assessment.round_sentence import sentence
 from headwater.assessment.steps import Column, Part, Step, Voting
 from headwater.organisation.queries import TeamEntry
 from headwater.ui.components import Sentence
-
-COLUMNS = {Column.KEEP: "Keep", Column.STOP: "Stop", Column.START: "Start"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def round_of(session: Session, team: TeamEntry, today: dt.date) -> Round:
     """Return what a revealed session said, in some twenty queries whatever was said."""
     standing = session.standing
     lying = results.cards(session)
-    columns = [Cards(COLUMNS[c], tuple(s.text for s in lying.get(c, ()))) for c in Column]
+    columns = [Cards(COLUMN_NAMES[c], tuple(s.text for s in lying.get(c, ()))) for c in Column]
     return Round(
         session=session,
         team=team,

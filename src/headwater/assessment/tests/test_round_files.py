@@ -19,11 +19,12 @@ from headwater.access.models import Trace
 from headwater.access.places import Scale
 from headwater.access.roles import Held, Role
 from headwater.access.tests.visitors import signed_in
-from headwater.assessment.models import Action, Box, Observation, Session
+from headwater.assessment.models import Action, Asked, Box, Observation, Session
 from headwater.assessment.queries.round import Cards, Round, round_of
 from headwater.assessment.steps import Part
 from headwater.assessment.summary import pdf
 from headwater.assessment.summary.markdown import as_markdown
+from headwater.assessment.summary.rows import as_csv, row
 from headwater.assessment.tests.rounds import a_round, asked, chose, rated, said
 from headwater.flow.tests import cast
 from headwater.organisation import queries as organisation
@@ -108,6 +109,35 @@ def test_no_cell_is_a_formula(otter: Client) -> None:
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
 
 
+WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=500)
+SLOW = settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.fixture
+def plain() -> Round:
+    """A round whose words can be replaced."""
+    return the_round(whole_round())
+
+
+@given(text=WORDS)
+@example(text="\t=cmd|' /C calc'!A0")
+@example(text="  @SUM(1)")
+@example(text="one\u2028two, \u2029three\nfour")
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_dimension_is_called_it_is_one_cell_of_text(plain: Round, text: str) -> None:
+    finding = plain.findings[0]
+    asked_so = Asked(title=text, meaning=1)
+    content = as_csv(plain.team, [row(plain.session, asked_so, finding.own)], "")
+    told = content.decode().split("reason\r\n", 1)[1]
+    (read,) = csv.reader(io.StringIO(told, newline=""))
+    assert read[2].removeprefix("'") == text.removeprefix("'")
+    assert not read[2].lstrip(" \n").startswith(("=", "+", "-", "@", "\t"))
+
+
 def test_csv_says_what_it_is_and_how_private(otter: Client) -> None:
     told = fetched(otter, whole_round(), "distributions.csv").decode()
     assert told.startswith("# Otter: how the team rated itself")
@@ -146,20 +176,6 @@ def test_markdown_holds_all_of_it(otter: Client) -> None:
 
 def test_open_voting_says_so_in_markdown(otter: Client) -> None:
     assert b"chose open voting" in fetched(otter, whole_round("open"), "summary.md")
-
-
-WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=500)
-SLOW = settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-
-
-@pytest.fixture
-def plain() -> Round:
-    """A round whose words can be replaced."""
-    return the_round(whole_round())
 
 
 @given(text=WORDS)
