@@ -31,19 +31,19 @@ class CannotBeObserved(Refused):
 class RoundOver(CannotBeObserved):
     """The session has ended."""
 
-    says = "This session has ended. What you saw can go into the next one."
+    why = "This session has ended. What you saw can go into the next one."
 
 
 class AboutUnknown(CannotBeObserved):
     """The session asks nothing of this key."""
 
-    says = "The session does not ask about that. Choose something else."
+    why = "The session does not ask about that. Choose something else."
 
 
 class EnoughObserved(CannotBeObserved):
     """There are as many as a team can talk about."""
 
-    says = (
+    why = (
         f"There are {MOST} observations in this session already, and a team can hardly talk about "
         "more. Say this one in person."
     )

@@ -28,7 +28,7 @@ from headwater.assessment.models import Box, OutsideLink, Session, lengths
 from headwater.assessment.operations.observing import over
 from headwater.assessment.operations.revealing import open_box
 from headwater.assessment.outside_questions import FULL, SHORT, outside_form
-from headwater.assessment.refusals import AnswerUnknown, Refused
+from headwater.assessment.refusals import AnswerUnknown, BoxUnreadable, Refused
 from headwater.assessment.steps import CHOICES, Part
 from headwater.context.editions import locked
 from headwater.context.telling import today_of
@@ -49,43 +49,43 @@ class CannotBeAsked(Refused):
 class LinkUnknown(CannotBeAsked):
     """No link has this secret."""
 
-    says = "This link leads nowhere. It may have been cut short on its way to you."
+    why = "This link leads nowhere. It may have been cut short on its way to you."
 
 
 class LinkSpent(CannotBeAsked):
     """The answers given with this link are in the box."""
 
-    says = "The answers given with this link are in."
+    why = "The answers given with this link are in."
 
 
 class OutsideOver(CannotBeAsked):
     """No answers are taken any more."""
 
-    says = "Nobody outside the team can be asked any more: the answers have been collected."
+    why = "Nobody outside the team can be asked any more: the answers have been collected."
 
 
 class NobodyAsked(CannotBeAsked):
     """There is no form yet."""
 
-    says = "Choose first what people outside the team are asked."
+    why = "Choose first what people outside the team are asked."
 
 
 class TooManyLinks(CannotBeAsked):
     """More than one session may have."""
 
-    says = f"A session has {MOST} links at most, {MOST_AT_ONCE} of them at once."
+    why = f"A session has {MOST} links at most, {MOST_AT_ONCE} of them at once."
 
 
 class DayUnusable(CannotBeAsked):
     """Nobody could answer until that day, or for too long."""
 
-    says = f"Choose a day from today on, at most {LONGEST.days} days away."
+    why = f"Choose a day from today on, at most {LONGEST.days} days away."
 
 
 class OwnViewFirst(CannotBeAsked):
     """What others see comes after the team's own view."""
 
-    says = "Reveal your own ratings first: what others see must not colour them."
+    why = "Reveal your own ratings first: what others see must not colour them."
 
 
 def ask(code: str, form: str, until: dt.date, today: dt.date) -> None:
@@ -169,12 +169,17 @@ def close_outside(code: str, edition: int) -> None:
 def collect_due(now: dt.datetime) -> None:
     """Collect the answers of every session whose last day for them is over, once its own ratings
     are revealed. One query where there is none.
+
+    Raises BoxUnreadable, after all that can be collected is.
     """
-    for pk in _due(now).values_list("pk", flat=True):
-        with transaction.atomic():
-            session = Session.objects.select_for_update().get(pk=pk)
-            if _due(now).filter(pk=pk).exists() and _last_day_over(session, now):
-                _collect(session)
+    unreadable = None
+    for pk in list(_due(now).values_list("pk", flat=True)):
+        try:
+            _collect_one(pk, now)
+        except BoxUnreadable as error:
+            unreadable = error
+    if unreadable is not None:
+        raise unreadable
 
 
 def forget_which(session: Session) -> None:
@@ -252,6 +257,14 @@ def _due(now: dt.datetime) -> "QuerySet[Session]":
     asking = Box.objects.filter(part=Part.OUTSIDE).values("session")
     rating = Box.objects.filter(part=Part.RATINGS).values("session")
     return waiting.exclude(outside_form="").filter(pk__in=asking).exclude(pk__in=rating)
+
+
+def _collect_one(pk: int, now: dt.datetime) -> None:
+    """Collect the answers of one session, unless its day is not over or somebody else just did."""
+    with transaction.atomic():
+        session = Session.objects.select_for_update().get(pk=pk)
+        if _due(now).filter(pk=pk).exists() and _last_day_over(session, now):
+            _collect(session)
 
 
 def _last_day_over(session: Session, now: dt.datetime) -> bool:

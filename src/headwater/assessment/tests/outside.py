@@ -1,6 +1,7 @@
 """Sessions in which people outside the team are asked, for the tests of what they see."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from headwater.access.viewer import CONSOLE
 from headwater.assessment.ballot import Answers, opened
@@ -32,10 +33,15 @@ def links(session: Session, how_many: int) -> list[str]:
     return outside.make_links(session.code, how_many, TODAY)
 
 
+def everywhere(keys: Iterable[str], words: str) -> dict[str, tuple[str, ...]]:
+    """Return the same words to every question."""
+    return dict.fromkeys(keys, (words,))
+
+
 def answers(session: Session, choice: str = Level.MEETING, words: str = "") -> Answers:
     """Return a finished response that says the same to every question."""
     form = outside_form(session)
-    said = dict.fromkeys(form.keys, (words,)) if words else {}
+    said = everywhere(form.keys, words) if words else {}
     return Answers(choices=dict.fromkeys(form.rated, str(choice)), words=said)
 
 

@@ -17,7 +17,7 @@ from headwater.assessment.operations import outside, sessions
 from headwater.assessment.outside_questions import FULL
 from headwater.assessment.steps import Part
 from headwater.assessment.tests.dumped import dump
-from headwater.assessment.tests.outside import KEYS, NOW, TODAY, asking, reveal
+from headwater.assessment.tests.outside import KEYS, NOW, TODAY, asking, everywhere, reveal
 from headwater.flow.tests import cast
 from headwater.organisation import queries as organisation
 from headwater.organisation.storing import store
@@ -39,7 +39,7 @@ def answered(order: tuple[int, ...] = tuple(range(PEOPLE))) -> tuple[Session, li
     session = asking(organisation.team("otter"), FULL)
     links = outside.make_links(session.code, MADE, TODAY)
     for person in order:
-        words = dict.fromkeys(KEYS, (text_of(person),))
+        words = everywhere(KEYS, text_of(person))
         outside.respond(links[person], Answers(dict.fromkeys(KEYS, LEVELS[person]), words), NOW)
     return session, links
 

@@ -20,7 +20,7 @@ from headwater.assessment.models import Session
 from headwater.assessment.operations import answering, observing, outside, sessions
 from headwater.assessment.outside_questions import FULL, SHORT, outside_form
 from headwater.assessment.steps import FLOOR, Part, Step
-from headwater.assessment.tests.outside import KEYS, asking, in_the_box, spent
+from headwater.assessment.tests.outside import KEYS, asking, everywhere, in_the_box, spent
 from headwater.flow.tests import cast
 from headwater.flow.tests.conftest import filled_warehouse
 from headwater.organisation import queries as organisation
@@ -81,7 +81,7 @@ def revealed_and_collected() -> Session:
         answering.hand_in(session.code, secret, Part.RATINGS, well, now)
     form = outside_form(session)
     for number, link in enumerate(outside.make_links(session.code, FLOOR + 1, now.date())):
-        words = dict.fromkeys(form.keys, (f"We often wait for weeks, {number} of us say.",))
+        words = everywhere(form.keys, f"We often wait for weeks, {number} of us say.")
         said = Answers(dict.fromkeys(form.rated, "not-meeting"), words)
         outside.respond(link, said, now)
     known = {"team": organisation.team("otter"), "by": CONSOLE, "today": now.date()}

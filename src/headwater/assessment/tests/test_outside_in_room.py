@@ -19,7 +19,7 @@ from headwater.assessment.operations import answering, observing, outside, sessi
 from headwater.assessment.operations.answering import participant_of
 from headwater.assessment.outside_questions import SHORT, outside_form
 from headwater.assessment.steps import FLOOR, Part, Step
-from headwater.assessment.tests.outside import KEYS, asking
+from headwater.assessment.tests.outside import KEYS, asking, everywhere
 from headwater.flow.tests import cast
 from headwater.organisation import queries as organisation
 from headwater.organisation.storing import store
@@ -52,7 +52,7 @@ def to(session: Session, step: Step) -> None:
 def answered_from_outside(session: Session, how_many: int) -> None:
     form, today = outside_form(session), timezone.now().date()
     for secret in outside.make_links(session.code, how_many, today):
-        words = dict.fromkeys(form.keys, (FROM_OUTSIDE,))
+        words = everywhere(form.keys, FROM_OUTSIDE)
         answers = Answers(dict.fromkeys(form.rated, "not-meeting"), words)
         outside.respond(secret, answers, timezone.now())
 

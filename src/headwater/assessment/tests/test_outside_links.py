@@ -18,7 +18,9 @@ from headwater.assessment.ballot import Answers
 from headwater.assessment.models import Box, OutsideLink, Result, Said, Session
 from headwater.assessment.operations import outside, sessions
 from headwater.assessment.operations.beginning import Opening, open_session
+from headwater.assessment.operations.observing import CannotBeObserved
 from headwater.assessment.operations.outside import (
+    CannotBeAsked,
     LinkSpent,
     LinkUnknown,
     NobodyAsked,
@@ -29,7 +31,7 @@ from headwater.assessment.operations.outside import (
 from headwater.assessment.outside_questions import FREE, FULL, SHORT
 from headwater.assessment.queries.findings import findings
 from headwater.assessment.queries.outside import from_outside, inviting
-from headwater.assessment.refusals import AnswerUnknown, Refused
+from headwater.assessment.refusals import AnswerUnknown, BoxUnreadable, Refused
 from headwater.assessment.steps import CHOICES, FLOOR, UNSURE, Part, Voting
 from headwater.assessment.tests import many_at_once
 from headwater.assessment.tests.outside import (
@@ -227,6 +229,18 @@ def test_it_is_collected_by_itself_after_the_last_day_once_the_own_view_is_revea
     assert Result.objects.filter(part=Part.OUTSIDE).count() == len(KEYS)
 
 
+def test_a_box_of_another_key_keeps_no_other_from_being_collected(otter: TeamEntry) -> None:
+    broken, whole = asking(otter), asking(otter)
+    for session in (broken, whole):
+        respond(session, ["meeting"])
+        reveal(session)
+    Box.objects.filter(session=broken, part=Part.OUTSIDE).update(sealed="of another key")
+    with pytest.raises(BoxUnreadable):
+        outside.collect_due(AFTERWARDS)
+    assert outside.collected(whole)
+    assert not outside.collected(broken)
+
+
 def test_where_nothing_is_due_one_query_says_so(
     otter: TeamEntry, django_assert_num_queries: object
 ) -> None:
@@ -393,3 +407,10 @@ def test_many_at_once_with_few_links_count_each_link_once(tmp_path: Path) -> Non
     again = many_at_once.EACH - 1
     links_ = many_at_once.LINKS
     assert found.stdout.split() == [str(n) for n in (links_, links_, *[again] * links_)]
+
+
+@pytest.mark.parametrize(
+    "refusal", [*CannotBeAsked.__subclasses__(), *CannotBeObserved.__subclasses__()]
+)
+def test_every_refusal_says_why(refusal: type[Refused]) -> None:
+    assert str(refusal()).endswith(".")

@@ -17,7 +17,7 @@ from headwater.access.places import Scale
 from headwater.access.roles import Held, Role
 from headwater.access.tests.visitors import account, signed_in
 from headwater.access.viewer import CONSOLE
-from headwater.assessment.models import OutsideLink, Said, Session
+from headwater.assessment.models import Box, OutsideLink, Said, Session
 from headwater.assessment.operations import outside, sessions
 from headwater.assessment.operations.beginning import Opening, open_session
 from headwater.assessment.outside_questions import FULL
@@ -163,6 +163,14 @@ def test_collected_answers_close_every_link(session: Session) -> None:
         assert Client().post(of(secret), finished()).status_code == 410
 
 
+def test_what_is_wrong_on_our_side_spends_nothing_and_says_so(session: Session) -> None:
+    (secret,) = made(session)
+    Box.objects.filter(session=session, part=Part.OUTSIDE).update(sealed="of another key")
+    page = said(Client().post(of(secret), finished()), 503)
+    assert "Your answers could not be taken just now." in page
+    assert spent(session) == 0
+
+
 def test_no_cookie_is_left_with_whoever_answers(session: Session) -> None:
     (secret,) = made(session)
     visitor = Client()
@@ -220,8 +228,10 @@ def test_the_team_collects_after_its_own_reveal(session: Session) -> None:
     member = signed_in(MEMBER)
     for secret in made(session, FLOOR):
         Client().post(of(secret), finished(flow="It arrives."))
-    early = member.post(at("outside_close", session), {"edition": str(session.edition)})
-    assert not outside.collected(session), early
+    now = {"edition": str(session.edition)}
+    early = member.post(at("outside_close", session), now, follow=True)
+    assert "Reveal your own ratings first" in said(early)
+    assert not outside.collected(session)
     reveal(session)
     assert "Collect them now" in said(member.get(at("outside_links", session)))
     session.refresh_from_db()

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django_htmx.middleware import HtmxDetails
 
 from headwater.assessment.models import Observation, Session
 from headwater.organisation import queries as organisation
@@ -29,9 +27,7 @@ def of_session(view: View) -> View:
 
 
 def to_the_room(request: HttpRequest, session: Session, note: str = "") -> HttpResponse:
-    """Show the session where it is now: its stage within the room, else the way there."""
+    """Show the session where it is now, with a word about what could not be done."""
     from headwater.assessment.views.room import stage_answer  # it shows what this room decides
 
-    if HtmxDetails(request):
-        return stage_answer(request, session, note)
-    return redirect("assessment:room", session.code)
+    return stage_answer(request, session, note)

@@ -20,6 +20,7 @@ from headwater.assessment.operations import outside as operations
 from headwater.assessment.operations.outside import CannotBeAsked, LinkSpent, LinkUnknown
 from headwater.assessment.outside_questions import outside_form
 from headwater.assessment.queries.outside import inviting
+from headwater.assessment.refusals import Refused
 from headwater.assessment.views.of_session import of_session, to_the_room
 from headwater.context.editions import ChangedMeanwhile
 from headwater.context.telling import today_of
@@ -45,6 +46,8 @@ def outside(request: HttpRequest, secret: str) -> HttpResponse:
         return _away(request, "unknown", "", 404)
     except CannotBeAsked:
         return _away(request, "over", secret, 410)
+    except Refused:  # their draft stays with them
+        return _away(request, "trouble", "", 503)
 
 
 @never_cache
@@ -84,7 +87,7 @@ def outside_close(request: HttpRequest, session: Session, team: TeamEntry) -> Ht
     edition = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else -1
     try:
         operations.close_outside(session.code, edition)
-    except CannotBeAsked as refused:
+    except Refused as refused:
         return to_the_room(request, session, str(refused))
     except ChangedMeanwhile:
         return to_the_room(request, session, MEANWHILE)
