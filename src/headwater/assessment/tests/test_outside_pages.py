@@ -229,8 +229,8 @@ def test_the_team_collects_after_its_own_reveal(session: Session) -> None:
     for secret in made(session, FLOOR):
         Client().post(of(secret), finished(flow="It arrives."))
     now = {"edition": str(session.edition)}
-    early = member.post(at("outside_close", session), now, follow=True)
-    assert "Reveal your own ratings first" in said(early)
+    early = member.post(at("outside_close", session), now)
+    assert "Reveal your own ratings first" in said(early, 409)
     assert not outside.collected(session)
     reveal(session)
     assert "Collect them now" in said(member.get(at("outside_links", session)))
