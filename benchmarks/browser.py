@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import msgspec
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+Head = tuple[int, list[tuple[str, str]]]
 MAY_BE_GZIPPED = 31  # for zlib: a gzip header is expected
 
 
@@ -73,14 +74,22 @@ class Browser:
         await self.close()
 
     async def _ask(self, line: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
-        if self._connection is None or self._connection[0].at_eof():
-            self._connection = await asyncio.open_connection(self._host, self._port)
-        reader, writer = self._connection
-        writer.write(self._head(line, {"Accept-Encoding": "gzip", **headers}) + body)
-        status, found = await _head_of(reader)
+        sent = self._head(line, {"Accept-Encoding": "gzip", **headers}) + body
+        try:
+            reader, (status, found) = await self._exchange(sent)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            self._connection = None  # the server hung up on it while nothing was asked
+            reader, (status, found) = await self._exchange(sent)
         answer = Answer(status, dict(found), (await _body(reader, dict(found))).decode())
         self._keep(found, answer.text)
         return answer
+
+    async def _exchange(self, sent: bytes) -> tuple[asyncio.StreamReader, Head]:
+        if self._connection is None or self._connection[0].at_eof():
+            self._connection = await asyncio.open_connection(self._host, self._port)
+        reader, writer = self._connection
+        writer.write(sent)
+        return reader, await _head_of(reader)
 
     def _head(self, line: str, headers: Mapping[str, str]) -> bytes:
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
@@ -97,7 +106,7 @@ class Browser:
             self._token = found[1]
 
 
-async def _head_of(reader: asyncio.StreamReader) -> tuple[int, list[tuple[str, str]]]:
+async def _head_of(reader: asyncio.StreamReader) -> Head:
     lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
     pairs = (line.partition(": ") for line in lines[1:] if line)
     return int(lines[0].split(" ")[1]), [(name.lower(), value) for name, _, value in pairs]

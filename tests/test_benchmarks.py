@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from benchmarks import elsewhere, importing, postgres, purpose, rebuilding, syncing
+from benchmarks import elsewhere, importing, postgres, purpose, rebuilding, sessions, syncing
 from benchmarks.corpus import Corpus, corpus
 from benchmarks.measure import Result
 
@@ -71,3 +71,12 @@ def test_an_import_is_measured_with_its_memory(tmp_path: Path) -> None:
     found = by_what(list(importing.measure(tmp_path, 200, 1)))
     assert found["peak memory"] > 50
     assert all(figure > 0 for figure in found.values())
+
+
+def test_sessions_are_measured_and_lose_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "REVEALS_OVER_S", 1.0)
+    found = by_what(list(sessions.measure(tmp_path, sessions=2, people=6)))
+    assert found["answers shown, slowest"] >= found["answers shown, median"] > 0
+    assert found["answers lost or counted twice"] == 0
