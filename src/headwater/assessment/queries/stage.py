@@ -4,11 +4,11 @@ One Stage for each request, read in a number of queries that does not grow with 
 """
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from headwater.assessment import words
 from headwater.assessment.addresses import shown
 from headwater.assessment.forms.answering import AnswersForm
 from headwater.assessment.models import Asked, Participant, Session
@@ -31,6 +31,8 @@ from headwater.organisation.queries import TeamEntry
 STRIP = tuple(NAMES)
 TIMERS = (2, 5, 10, 15)
 """How many minutes one can choose for a conversation."""
+NAMED = "Shown with your name."
+UNNAMED = "Shown without your name, in no order, if five or more answer."
 OPENS_FOR_GOOD = (
     "Look first at who is ready. Moving on opens the answers for good: nothing can be added to "
     "them afterwards."
@@ -96,6 +98,16 @@ class Stage:
     def is_anonymous(self) -> bool:
         """Whether nobody learns who chose what."""
         return self.session.voting == Voting.ANONYMOUS
+
+    @property
+    def voting_says(self) -> str:
+        """What the way of voting means for everybody here."""
+        return words.PRIVACY_SHORT if self.is_anonymous else words.OPEN
+
+    @property
+    def words_note(self) -> str:
+        """What becomes of what somebody writes."""
+        return f"{UNNAMED} {words.WRITING}" if self.is_anonymous else NAMED
 
     @property
     def is_over_days(self) -> bool:
@@ -267,8 +279,3 @@ def _where(position: int, here: int) -> str:
     if position == here:
         return "current"
     return "past" if position < here else "next"
-
-
-def titles(asked: Sequence[Asked]) -> dict[str, str]:
-    """Return what each dimension is called, by its key."""
-    return {row.key: row.title for row in asked}

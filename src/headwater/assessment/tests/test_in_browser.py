@@ -2,6 +2,7 @@
 phone, one by keyboard alone, one who reloads in the middle.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 SAID = "The ledger has alerts. The importer has none."
 LEVELS = ("not-meeting", "exceeding", "unsure")
 ASKED = 3
+IN_A_MONTH = (dt.date.today() + dt.timedelta(days=30)).isoformat()  # noqa: DTZ011
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +65,7 @@ def test_a_session_from_the_welcome_to_the_end(place: Place) -> None:
     for one in (ada, ben, cleo):
         one.sees("Rate alone")
     rates_by_keyboard(ada)
-    rates_and_reloads(ben)
+    rates_and_reloads(ben, leads)
     leads.reads("2 of 3 ready")
     assert SAID not in leads.page.content()
     cleo.chooses("exceeding", "meeting", "exceeding")
@@ -76,8 +78,6 @@ def test_a_session_from_the_welcome_to_the_end(place: Place) -> None:
         one.reads("You see this very differently.")
         one.reads(SAID)
     cleo.page.get_by_role("definition").filter(has_text="Ben").first.wait_for()
-    leads.presses("2 minutes")
-    ben.page.get_by_role("timer").wait_for()
     leads.page.locator(".evidence > summary").click()
     leads.page.locator(".evidence-body p").first.wait_for()
     look_at(leads, cleo)
@@ -113,7 +113,7 @@ def test_a_session_from_the_welcome_to_the_end(place: Place) -> None:
     leads.presses("Next: Actions")
     ben.sees("What will we do about it?")
     leads.page.get_by_label("What will we do?").fill("Alert on importer lag")
-    leads.page.get_by_label("By when?").fill("2099-01-14")
+    leads.page.get_by_label("By when?").fill(IN_A_MONTH)
     leads.presses("Add it")
     ben.reads("Alert on importer lag")
     look_at(leads, cleo)
@@ -205,11 +205,16 @@ def rates_by_keyboard(one: Somebody) -> None:
     one.reads("You have handed in everything for now.")
 
 
-def rates_and_reloads(one: Somebody) -> None:
-    """Rate and write, lose the page in between, and find everything where it was."""
+def rates_and_reloads(one: Somebody, leads: Somebody) -> None:
+    """Rate and write while the stage is fetched anew, lose the page in between, and find everything
+    where it was.
+    """
     one.chooses(LEVELS[0])
     one.page.locator("[data-back]").click()
     one.page.locator("[data-page]:visible textarea").fill(SAID)
+    leads.presses("2 minutes")
+    one.page.get_by_role("timer").wait_for()
+    assert one.page.locator("[data-page]:visible textarea").input_value() == SAID
     one.page.locator("[data-next]").click()
     one.page.reload()
     one.reads(f"Question 2 of {ASKED} · 1 answered")

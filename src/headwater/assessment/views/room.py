@@ -36,7 +36,6 @@ TOO_LATE = (
 )
 ALREADY = "This was handed in before, and it counts once."
 COME_IN_AGAIN = "This browser is not known here any more. Say your name once more to come in."
-MEANWHILE = "Somebody else was a moment quicker. This is where the session is now."
 
 
 @never_cache
