@@ -10,11 +10,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
 from headwater.access.tests.visitors import signed_in
+from headwater.assessment.tests.rounds import a_round, asked
 from headwater.flow.tests import cast
 from headwater.intake.models import Source
 from headwater.organisation.storing import store
 from headwater.warehouse import close_all, open_warehouse
 
+CODE = "KMPT7RWX"
 PLACEHOLDER = re.compile(r"<[^>]+>")
 ODD_WORDS = ("", "-1", "9" * 5000, "nan", "٣", "\0", "ä" * 300, "</script>", "../../etc", "%00")
 ODD_DAYS = (
@@ -68,6 +70,7 @@ def visitor(db: None, warehouse: str, settings: Settings, tmp_path: Path) -> Cli
     """Someone who asks oddly, and is shown our faults as anyone would be."""
     settings.WAREHOUSE_URL, settings.DATA = warehouse, tmp_path
     store(cast.plan())
+    asked(a_round("otter", code=CODE), "flow")
     Source.objects.create(slug="otter", name="Otter", kind=Source.Kind.JIRA)
     return signed_in(raise_request_exception=False)
 
@@ -81,6 +84,7 @@ def path_of(address: str) -> str:
         slug = "checkout"
     address = address.replace("<scale:scale>", "team")
     address = address.replace("<slug:slug>", slug).replace("<slug:chart>", "flow-time")
+    address = address.replace("<code:code>", CODE)
     return PLACEHOLDER.sub("1", address)
 
 
