@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -32,9 +33,16 @@ MEMBER = Held(Role.MEMBER, Scale.TEAM, "otter")
 FRAGMENT = {"HX-Request": "true"}
 
 
+@pytest.fixture(autouse=True)
+def nobody_has_guessed() -> Iterator[None]:
+    """Guesses are counted across tests, as they are across sessions."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
 @pytest.fixture
 def session(db: None, filled_warehouse: str, settings: Settings) -> Session:
-    cache.clear()
     settings.WAREHOUSE_URL = filled_warehouse
     store(cast.plan())
     account()

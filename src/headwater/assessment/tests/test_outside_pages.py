@@ -3,6 +3,7 @@
 import datetime as dt
 import html
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -32,9 +33,16 @@ MEMBER = Held(Role.MEMBER, Scale.TEAM, "otter")
 LEADER = Held(Role.LEADER, Scale.STREAM, "checkout")
 
 
+@pytest.fixture(autouse=True)
+def nobody_has_guessed() -> Iterator[None]:
+    """Guesses are counted across tests, as they are across sessions."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
 @pytest.fixture
 def otter(db: None) -> TeamEntry:
-    cache.clear()
     store(cast.plan())
     account()  # so that nobody is asked to be the first owner
     return organisation.team("otter")
