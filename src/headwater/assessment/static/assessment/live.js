@@ -44,12 +44,12 @@ function fetchStage() {
 
 /** What is being written into a form of the old stage goes on in the new one. */
 function writing() {
-  const kept = new Map();
-  for (const field of document.querySelectorAll("#stage form textarea, #stage form input[type=text]")) {
-    if (field.value !== field.defaultValue) kept.set(called(field), field.value);
-  }
-  return kept;
+  const changed = writable().filter((field) => field.value !== field.defaultValue);
+  return new Map(changed.map((field) => [called(field), field.value]));
 }
+
+/** What drafts.js does not look after already. */
+const writable = () => [...document.querySelectorAll("#stage form:not([data-draft]) :is(textarea, input[type=text])")];
 
 const called = (field) => `${field.form.getAttribute("action")} ${field.name} ${field.form.elements.column?.value ?? ""}`;
 
@@ -65,9 +65,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.target.id !== "stage") return;
-  for (const field of document.querySelectorAll("#stage form textarea, #stage form input[type=text]")) {
-    if (kept.has(called(field))) field.value = kept.get(called(field));
-  }
+  for (const field of writable()) if (kept.has(called(field))) field.value = kept.get(called(field));
   kept = new Map();
   arrive();
   startTimer();
@@ -78,7 +76,7 @@ function arrive() {
   const { step, name } = stage()?.dataset ?? {};
   if (step === undefined || step === stepBefore) return;
   stepBefore = step;
-  const heading = document.querySelector("#stage h1, #stage h2");
+  const heading = document.getElementById("step-heading") ?? document.querySelector("#stage h1");
   heading?.setAttribute("tabindex", "-1");
   heading?.focus();
   announce(`The session moved on: ${name}.`);
