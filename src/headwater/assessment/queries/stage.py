@@ -85,6 +85,11 @@ class Stage:
         return NAMES.get(self.step, "The end")
 
     @property
+    def title(self) -> str:
+        """What the window is called."""
+        return f"{self.name} · {self.team.name} looks at itself · Headwater"
+
+    @property
     def template(self) -> str:
         """The template that shows this step."""
         return f"assessment/_step_{self.step.value.replace('-', '_')}.html"
@@ -93,6 +98,11 @@ class Stage:
     def code_shown(self) -> str:
         """The code as people read it to each other."""
         return shown(self.session.code)
+
+    @property
+    def leads_only(self) -> bool:
+        """Whether they facilitate and do not take part, so that leading is what their page is for."""
+        return self.looker.facilitates and self.looker.participant is None
 
     @property
     def is_anonymous(self) -> bool:

@@ -109,7 +109,8 @@ def test_a_facilitator_can_take_part_too() -> None:
     moved(client, session, Step.STANDING)
     page = client.get(at("room", session)).content.decode()
     assert "What makes us feel that way?" in page
-    assert "Facilitating" in page
+    assert "Facilitate this session" in page
+    assert at("move", session) in page
 
 
 def test_the_picture_of_a_link_has_its_three_marks_and_white_around_them() -> None:

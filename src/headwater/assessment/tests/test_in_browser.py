@@ -87,6 +87,7 @@ def test_a_session_from_the_welcome_to_the_end(place: Place) -> None:
         "(old) => document.querySelector('h1').innerText !== old", arg=heading
     )
     assert ben.page.evaluate("document.activeElement.id") == "step-heading"
+    assert ben.page.title() == "Look together · Otter looks at itself · Headwater"
 
     leads.presses("On to Keep · stop · start")
     for one in (ada, ben, cleo):

@@ -15,7 +15,7 @@ function remember({ detail }) {
   before = {
     step: stage()?.dataset.step,
     about: stage()?.dataset.about,
-    open: [...document.querySelectorAll("#stage details[id]")].map((one) => [one.id, one.open]),
+    open: [...document.querySelectorAll("#stage details[id]")].map((one) => [one.id, one.open, "stays" in one.dataset]),
     typed: fields().filter(isTyped).map((field) => [field.id, field.value]),
   };
 }
@@ -25,7 +25,8 @@ function settle({ detail }) {
   document.querySelector("#trouble [data-sending]")?.remove();
   const { step, about, open, typed } = before;
   before = null;
-  if (step === stage().dataset.step) for (const [id, isOpen] of open) unfold(id, isOpen);
+  for (const [id, isOpen, stays] of open) if (stays || step === stage().dataset.step) unfold(id, isOpen);
+  document.title = stage().dataset.title;
   if (stage().querySelector(".stage-note")) for (const [id, value] of typed) fill(id, value);
   lead(step === stage().dataset.step && about !== stage().dataset.about);
 }
