@@ -101,7 +101,7 @@ class Stage:
 
     @property
     def leads_only(self) -> bool:
-        """Whether they facilitate and do not take part, so that leading is what their page is for."""
+        """Whether they facilitate and do not take part: leading is what their page is for."""
         return self.looker.facilitates and self.looker.participant is None
 
     @property
