@@ -12,13 +12,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from headwater.assessment.ballot import BoxUnreadable
 from headwater.assessment.models import Session, lengths
 from headwater.assessment.operations.beginning import Opening as Opening
 from headwater.assessment.operations.beginning import open_session as open_session
 from headwater.assessment.operations.outside import forget_which
 from headwater.assessment.operations.revealing import forget_people, open_box
 from headwater.assessment.refusals import (
+    BoxUnreadable,
     CardUnusable,
     NotShownYet,
     SessionOver,

@@ -1,7 +1,7 @@
 """The hub and its streams, without a server: what is new reaches everybody, and nothing else."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from contextlib import ExitStack
 from typing import Any
 
@@ -189,10 +189,10 @@ def answered(path: str, method: str = "GET", host: str = "testserver") -> tuple[
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b""}
 
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(dict(message))
 
-    async def django(scope: Any, receive: Any, send: Any) -> None:
+    async def django(_scope: Any, _receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 299, "headers": []})
         await send({"type": "http.response.body", "body": b"Django"})
 

@@ -10,6 +10,7 @@ from headwater.assessment.models import Session, lengths
 from headwater.assessment.operations import sessions
 from headwater.assessment.operations.sessions import Opening
 from headwater.assessment.refusals import (
+    BoxUnreadable,
     CardUnusable,
     DeadlineUnusable,
     NothingAsked,
@@ -279,7 +280,7 @@ def test_one_box_that_cannot_be_read_keeps_no_other_session_from_its_reveal(
 ) -> None:
     broken, whole = answered_over_days(), answered_over_days()
     broken.boxes.filter(part=Part.RATINGS).update(sealed="sealed by another key")
-    with pytest.raises(sessions.BoxUnreadable):
+    with pytest.raises(BoxUnreadable):
         sessions.reveal_due(DEADLINE)
     assert again(broken).step == Step.WELCOME
     assert again(whole).step == Step.LOOK

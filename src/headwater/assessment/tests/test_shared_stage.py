@@ -1,7 +1,7 @@
 """One drawing for all who see the same, and never somebody's own for another."""
 
 import threading
-from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -17,9 +17,8 @@ FIVE = ("Fox", "Gull", "Hare", "Ibis", "Jay")
 
 
 @pytest.fixture(autouse=True)
-def nothing_drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def nothing_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared, "_drawings", Drawings())
-    return
 
 
 def test_what_many_ask_for_at_once_is_drawn_once() -> None:
@@ -55,7 +54,7 @@ def test_a_drawing_with_a_form_in_it_is_given_to_nobody_else() -> None:
     drawings = Drawings()
     form = '<input name="csrfmiddlewaretoken" value="{}">'
     for name in FIVE:
-        assert drawings.text("here", lambda name=name: form.format(name)) == form.format(name)
+        assert drawings.text("here", partial(form.format, name)) == form.format(name)
 
 
 def test_a_drawing_that_failed_is_drawn_by_the_next() -> None:

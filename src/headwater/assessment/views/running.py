@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from headwater.assessment.ballot import BoxUnreadable
 from headwater.assessment.models import Session
 from headwater.assessment.operations import answering
 from headwater.assessment.operations import sessions as operations
@@ -40,7 +39,7 @@ def _changing(change: Change) -> View:
             raise Http404("There is no such session.") from gone
         except ChangedMeanwhile:
             note = MEANWHILE
-        except (Refused, BoxUnreadable) as refused:
+        except Refused as refused:
             note = str(refused)
         return stage_answer(request, Session.objects.get(code=code), note)
 
