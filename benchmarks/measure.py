@@ -75,6 +75,12 @@ def _finished(process: subprocess.Popen[str]) -> str:
     return printed
 
 
+def processor_s(process: int) -> float:
+    """Return the seconds of processor time that a process has used so far."""
+    user, system = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 class _Peak:
     """Watches how much memory all processes of a session hold together."""
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from benchmarks.browser import Browser
-from benchmarks.measure import Result, run_apart, started
+from benchmarks.measure import Result, processor_s, run_apart, started
 
 if TYPE_CHECKING:
     from headwater.vocabulary.organisation import Organisation
@@ -61,8 +61,8 @@ def measure(folder: Path, sessions: int = SESSIONS, people: int = PEOPLE) -> Ite
     """Yield how long a reveal takes, and whether anything was lost. Raises if anything was."""
     data = folder / f"sessions-{time.time_ns()}"
     made = _apart(["prepare", str(sessions)], data, Prepared)
-    with _serving(data) as (host, port):
-        run = Run(host, port, made, people)
+    with _serving(data) as (process, host, port):
+        run = Run(process, host, port, made, people)
         asyncio.run(run.whole())
     _nothing_lost(_apart(["count"], data, Counted), sessions, people)
     yield from _told(run, sessions, people)
@@ -75,6 +75,8 @@ def _told(run: "Run", sessions: int, people: int) -> Iterator[Result]:
     yield Result(GROUP, "answers shown, median", 1000 * statistics.median(took), "ms", "", note)
     yield Result(GROUP, "answers shown, 95th percentile", 1000 * cuts[18], "ms", "< 1,000", note)
     yield Result(GROUP, "answers shown, slowest", 1000 * took[-1], "ms", "", note)
+    each = 1000 * run.processor_s / sessions
+    yield Result(GROUP, "processor time of the server for each reveal", each, "ms", "", note)
     yield Result(GROUP, "everybody joins and listens", run.joined_s, "s", "", note)
     yield Result(GROUP, "everybody hands in two parts", run.handed_in_s, "s", "", note)
     yield Result(GROUP, "answers lost or counted twice", 0, "", "0", "read from the database")
@@ -83,11 +85,11 @@ def _told(run: "Run", sessions: int, people: int) -> Iterator[Result]:
 class Run:
     """All sessions from the first who joins to the last who sees the answers."""
 
-    def __init__(self, host: str, port: int, made: Prepared, people: int) -> None:
-        self.host, self.port = host, port
+    def __init__(self, process: int, host: str, port: int, made: Prepared, people: int) -> None:
+        self.process, self.host, self.port = process, host, port
         self.rooms = [Room(self, code, made.cookie, people) for code in made.codes]
         self.took: list[float] = []
-        self.joined_s = self.handed_in_s = 0.0
+        self.joined_s = self.handed_in_s = self.processor_s = 0.0
 
     async def whole(self) -> None:
         """Join, hand in, and reveal."""
@@ -98,7 +100,9 @@ class Run:
             await self._every_room(methodcaller("move", step))
             await self._everybody(methodcaller("hand_in", part))
         self.handed_in_s = time.perf_counter() - before
+        before = processor_s(self.process)
         await self._reveal()
+        self.processor_s = processor_s(self.process) - before
 
     async def _everybody(self, act: Callable[["Person"], Awaitable[object]]) -> float:
         began = time.perf_counter()
@@ -230,7 +234,7 @@ class Person:
 
 
 @contextmanager
-def _serving(data: Path) -> Iterator[tuple[str, int]]:
+def _serving(data: Path) -> Iterator[tuple[int, str, int]]:
     server = started(["-c", SERVE], data)
     try:
         if server.stdout is None:
@@ -239,7 +243,7 @@ def _serving(data: Path) -> Iterator[tuple[str, int]]:
         found = re.search(r"http://([\d.]+):(\d+)/", said)
         if found is None:
             raise RuntimeError(f"it said: {said}")
-        yield found[1], int(found[2])
+        yield server.pid, found[1], int(found[2])
     finally:
         server.terminate()
         server.communicate(timeout=PATIENCE_S)
