@@ -11,6 +11,9 @@ from headwater.assessment.steps import UNSURE, Level
 from headwater.assessment.words import LEVELS, too_few
 from headwater.assessment.words import SEALED as SEALED_STILL
 
+ROOMY = 8
+"""In percent: a narrower part holds no number."""
+
 
 @dataclass(frozen=True)
 class Slice:
@@ -30,6 +33,11 @@ class Slice:
     def wide(self) -> str:
         """How wide it is, for SVG."""
         return f"{float(self.width):.3f}%"
+
+    @property
+    def roomy(self) -> bool:
+        """Whether its number fits into it, on a phone too; it stands in the legend anyway."""
+        return self.width >= ROOMY
 
     @property
     def middle(self) -> str:

@@ -13,10 +13,12 @@ from django.db.models import Q, QuerySet
 from headwater.assessment import sentences
 from headwater.assessment.distributions import (
     SEALED,
-    Distribution,
     distribution,
     height,
     spread,
+)
+from headwater.assessment.distributions import (
+    Distribution as Distribution,
 )
 from headwater.assessment.models import Asked, Result, Said, Session
 from headwater.assessment.steps import CHOICES, Column, Level, Order, Part, Step
@@ -43,6 +45,15 @@ class Finding:
     outside_comments: tuple[Said, ...]
     differs_outside: str
     voices: tuple[Said, ...] = ()
+
+    @property
+    def by_name(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Who chose what, by open voting: each choice that was made, with its names."""
+        named: dict[str, set[str]] = {}
+        for one in self.voices:
+            named.setdefault(one.choice, set()).add(one.name)
+        chosen = [value for value in CHOICES[Part.RATINGS] if value in named]
+        return tuple((label(Part.RATINGS, value), tuple(sorted(named[value]))) for value in chosen)
 
 
 @dataclass(frozen=True)

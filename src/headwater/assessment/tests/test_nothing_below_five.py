@@ -19,6 +19,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from headwater.assessment.ballot import Answers
+from headwater.assessment.distributions import Distribution
 from headwater.assessment.models import Result, Said, Session
 from headwater.assessment.operations import answering, outside, sessions
 from headwater.assessment.queries import findings as results
@@ -170,7 +171,7 @@ class Room:
             shown = [one.own.shown for one in results.in_order(found, order)]
             assert order is Order.OWN or shown == sorted(shown, reverse=True)
 
-    def _floored(self, found: results.Distribution, question: Question, told: str) -> None:
+    def _floored(self, found: Distribution, question: Question, told: str) -> None:
         if found.shown:
             assert self.enough(question)
             return
@@ -246,5 +247,5 @@ def test_what_is_not_shown_of_one_round_cannot_be_worked_out_from_the_next() -> 
 
     finding = results.findings(second.session)[0]
     assert finding.own.shown
-    assert finding.last_time == results.Distribution(4)
+    assert finding.last_time == Distribution(4)
     assert "November" not in finding.said
