@@ -38,8 +38,8 @@ class Answers(Struct, frozen=True):
     `name` is given by open voting alone. Its `repr` shows nothing, so no log or traceback can.
     """
 
-    choices: dict[str, str] = field(default_factory=dict)
-    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     name: str = ""
 
     def __repr__(self) -> str:
