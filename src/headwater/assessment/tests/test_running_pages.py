@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from headwater.assessment.models import Session
 from headwater.assessment.operations import answering
-from headwater.assessment.refusals import StillNeeded
+from headwater.assessment.refusals import HasAnswered
 from headwater.assessment.steps import Part, Step
 from headwater.assessment.tests.running import handed_in, joined, opened
 
@@ -114,5 +114,5 @@ def test_who_came_in_twice_is_taken_out_unless_they_handed_something_in(client: 
     assert sent(client, session, "take_out", participant=twice.pk)[0] == 200
     gull = session.participants.get()
     _, stage = sent(client, session, "take_out", participant=gull.pk)
-    assert (gull.name, StillNeeded.says in unescape(stage)) == ("Gull", True)
+    assert (gull.name, str(HasAnswered()) in unescape(stage)) == ("Gull", True)
     assert session.participants.exists()
