@@ -25,7 +25,6 @@ from django.db.models import QuerySet
 
 from headwater.assessment.ballot import Answers, put
 from headwater.assessment.models import Box, OutsideLink, Session, lengths
-from headwater.assessment.operations.observing import over
 from headwater.assessment.operations.revealing import open_box
 from headwater.assessment.outside_questions import FULL, SHORT, outside_form
 from headwater.assessment.refusals import AnswerUnknown, BoxUnreadable, Refused
@@ -152,6 +151,15 @@ def check_open(session: Session, now: dt.datetime) -> None:
     _still_asked(session, today_in(session, now))
 
 
+def still_asked(session: Session, now: dt.datetime) -> bool:
+    """Say whether somebody outside has a link and can still answer, whether the team talks yet or
+    has finished.
+    """
+    if not session.outside_form or session.called_off or collected(session):
+        return False
+    return session.links.exists() and not _past(session, today_in(session, now))
+
+
 def close_outside(code: str, edition: int) -> None:
     """Collect the answers: what others see is shown from now on, and no link opens any more.
 
@@ -218,7 +226,7 @@ def hashed(secret: str) -> str:
 def _open(code: str) -> Session:
     """Return a session whose answers from outside can still come in, locked."""
     session = Session.objects.select_for_update().get(code=code)
-    if over(session) or collected(session):
+    if session.called_off or collected(session):
         raise OutsideOver
     return session
 
@@ -226,7 +234,7 @@ def _open(code: str) -> Session:
 def _still_asked(session: Session, today: dt.date) -> None:
     if not session.outside_form:
         raise NobodyAsked
-    if over(session) or collected(session) or _past(session, today):
+    if session.called_off or collected(session) or _past(session, today):
         raise OutsideOver
 
 

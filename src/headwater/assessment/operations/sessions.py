@@ -15,7 +15,7 @@ from django.db import transaction
 from headwater.assessment.models import Session, lengths
 from headwater.assessment.operations.beginning import Opening as Opening
 from headwater.assessment.operations.beginning import open_session as open_session
-from headwater.assessment.operations.outside import forget_which
+from headwater.assessment.operations.outside import forget_which, still_asked, today_in
 from headwater.assessment.operations.revealing import forget_people, open_box
 from headwater.assessment.refusals import (
     BoxUnreadable,
@@ -121,10 +121,14 @@ def decide(code: str, standing: Standing, words: str, edition: int) -> Session:
 
 
 def finish(code: str, edition: int, now: dt.datetime) -> Session:
-    """End a session: what is still in a box comes out, and who was there is forgotten."""
+    """End a session: what is still in a box comes out, and who was there is forgotten.
+
+    People outside may go on answering until the last day they were given.
+    """
     with _changing(code, edition) as session:
         for part in Part:
-            open_box(session, part)
+            if part is not Part.OUTSIDE or not still_asked(session, now):
+                open_box(session, part)
         _end(session, now)
     return session
 
@@ -199,9 +203,10 @@ def _left_behind(session: Session, to: Step) -> Iterator[Part]:
 
 def _end(session: Session, now: dt.datetime) -> None:
     forget_people(session)
-    forget_which(session)
+    if not still_asked(session, now):
+        forget_which(session)
     session.step, session.timer_until = Step.FINISHED.value, None
-    session.finished_on = now.date()
+    session.finished_on = today_in(session, now)
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from django.db.models import Count, Q
 
 from headwater.assessment.models import Result, Said, Session
 from headwater.assessment.operations import outside
-from headwater.assessment.operations.observing import over
 from headwater.assessment.outside_questions import FREE
 from headwater.assessment.steps import FLOOR, Part
 
@@ -49,6 +48,7 @@ class FromOutside:
 
     note: str
     free: tuple[InWords, ...]
+    goes_on: bool = False
 
 
 def inviting(session: Session, today: dt.date) -> Inviting:
@@ -61,8 +61,8 @@ def inviting(session: Session, today: dt.date) -> Inviting:
         until=session.outside_until,
         form=session.outside_form,
         collected=collected,
-        can_collect=not collected and not over(session) and outside.own_view_revealed(session),
-        over=over(session),
+        can_collect=not collected and not session.called_off and outside.own_view_revealed(session),
+        over=session.called_off,
         last_day_over=session.outside_until is not None and session.outside_until < today,
     )
 
@@ -72,7 +72,7 @@ def from_outside(session: Session) -> FromOutside | None:
     if not session.outside_form or not session.links.exists():
         return None
     if not outside.collected(session):
-        return FromOutside(_still_open(session), ())
+        return FromOutside(_still_open(session), (), goes_on=True)
     shown = Result.objects.filter(session=session, part=Part.OUTSIDE, counts__isnull=False)
     said = list(Said.objects.filter(session=session, part=Part.OUTSIDE, key__in=FREE))
     free = tuple(

@@ -249,12 +249,23 @@ def test_where_nothing_is_due_one_query_says_so(
         outside.collect_due(NOW)
 
 
-def test_the_end_of_a_session_collects_too(otter: TeamEntry) -> None:
+def test_after_the_end_of_a_session_people_outside_still_have_their_days(otter: TeamEntry) -> None:
     session = asking(otter)
-    respond(session, ["meeting"] * FLOOR)
+    respond(session, ["meeting"] * (FLOOR - 1))
+    (late,) = links(session, 1)
+    sessions.finish(session.code, session.edition, NOW)
+    outside.respond(late, answers(session), NOW)
+    assert not outside.collected(session)
+    outside.collect_due(AFTERWARDS)
+    found = findings(session)[0].outside
+    assert found is not None
+    assert found.answers == FLOOR
+
+
+def test_a_session_in_which_nobody_outside_was_asked_keeps_no_box(otter: TeamEntry) -> None:
+    session = asking(otter)
     sessions.finish(session.code, session.edition, NOW)
     assert outside.collected(session)
-    assert findings(session)[0].outside is not None
 
 
 def test_a_session_called_off_takes_and_shows_nothing(otter: TeamEntry) -> None:

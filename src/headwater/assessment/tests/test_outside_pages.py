@@ -166,6 +166,7 @@ def test_collected_answers_close_every_link(session: Session) -> None:
     first, second = made(session, 2)
     Client().post(of(first), finished())
     sessions.finish(session.code, session.edition, timezone.now())
+    outside.close_outside(session.code, session.edition + 1)
     for secret in (first, second):
         assert "The answers have been collected." in said(Client().get(of(secret)), 410)
         assert Client().post(of(secret), finished()).status_code == 410
