@@ -30,6 +30,7 @@ class Gathered:
     people: tuple[Somebody, ...]
     alone: bool
     too_few: bool
+    anonymous: bool
 
     @property
     def ready(self) -> int:
@@ -40,6 +41,11 @@ class Gathered:
     def missing(self) -> int:
         """How many are not ready yet."""
         return len(self.people) - self.ready
+
+    @property
+    def too_few_ready(self) -> bool:
+        """Whether what was handed in here would be destroyed and not shown, were it opened now."""
+        return self.alone and self.anonymous and self.ready < FLOOR
 
     @property
     def wanted(self) -> int:
@@ -55,8 +61,9 @@ def gathered(session: Session) -> Gathered:
 def of_people(session: Session, people: Sequence[Participant]) -> Gathered:
     """Return who is in a session that these people are in (no query)."""
     parts = alone_at(Step(session.step), Way(session.way))
-    few = len(people) < FLOOR and session.voting == Voting.ANONYMOUS
-    return Gathered(tuple(_somebody(one, parts) for one in people), bool(parts), few)
+    anonymous = session.voting == Voting.ANONYMOUS
+    here = tuple(_somebody(one, parts) for one in people)
+    return Gathered(here, bool(parts), anonymous and len(people) < FLOOR, anonymous)
 
 
 def gathered_html(session: Session) -> str:

@@ -37,6 +37,7 @@ OPENS_FOR_GOOD = (
     "Look first at who is ready. Moving on opens the answers for good: nothing can be added to "
     "them afterwards."
 )
+OR_DELETES = "With fewer than five answers nothing can be shown, and they are deleted."
 
 
 @dataclass(frozen=True)
@@ -270,7 +271,9 @@ class Stage:
     def warning(self) -> str:
         """What whoever moves on should know before."""
         opens = self.step in ALONE and not self.opened
-        return OPENS_FOR_GOOD if opens else ""
+        if not opens:
+            return ""
+        return f"{OPENS_FOR_GOOD} {OR_DELETES}" if self.is_anonymous else OPENS_FOR_GOOD
 
     @cached_property
     def content(self) -> object:

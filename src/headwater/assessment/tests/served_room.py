@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 
 from headwater.ui.tests.browser import Visit, chromium
 
@@ -52,6 +52,7 @@ class Somebody:
     address: str
     code: str
     name: str = ""
+    asked: list[str] = field(default_factory=list)  # what a dialog wanted to know
 
     @property
     def page(self) -> Page:
@@ -84,6 +85,15 @@ class Somebody:
     def presses(self, button: str) -> None:
         """Press a button."""
         self.page.get_by_role("button", name=button).click(timeout=PATIENCE_MS)
+
+    def says_yes(self) -> None:
+        """Agree to whatever is asked from now on, and remember it."""
+
+        def agree(dialog: Dialog) -> None:
+            self.asked.append(dialog.message)
+            dialog.accept()
+
+        self.page.on("dialog", agree)
 
     def tabs_to(self, selector: str) -> None:
         """Go on by the Tab key alone until this has the focus."""

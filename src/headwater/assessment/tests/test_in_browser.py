@@ -136,6 +136,7 @@ def test_a_session_from_the_welcome_to_the_end(place: Place) -> None:
 
 def test_five_who_answer_without_names_see_counts_and_no_names(place: Place) -> None:
     leads = rated_by(place, "Ada", "Ben", "Cleo", "Dora", "Emil")
+    assert leads.asked == []
     for one in place.here:
         one.reads("5 answers")
         assert one.page.get_by_role("definition").count() == 0
@@ -143,7 +144,8 @@ def test_five_who_answer_without_names_see_counts_and_no_names(place: Place) -> 
 
 
 def test_three_who_answer_without_names_see_only_how_many_and_why(place: Place) -> None:
-    rated_by(place, "Ada", "Ben", "Cleo")
+    leads = rated_by(place, "Ada", "Ben", "Cleo")
+    assert ["Fewer than five have handed in." in words for words in leads.asked] == [True]
     for one in place.here:
         one.reads(TOO_FEW)
         assert one.page.locator(".spread-bar").count() == 0
@@ -163,6 +165,7 @@ def rated_by(place: Place, *names: str) -> Somebody:
         one.chooses(*[("meeting", "exceeding")[number % 2]] * ASKED)
         one.presses("Hand in")
     leads.reads(f"{len(names)} of {len(names)} ready")
+    leads.says_yes()
     leads.presses("Show the answers")
     return leads
 

@@ -242,3 +242,18 @@ def test_a_timer_is_seen_by_everybody() -> None:
     page = page_of(client, session)
     assert 'role="timer"' in page
     assert "for this conversation" in page
+
+
+def test_too_few_who_are_ready_is_known_to_the_page_before_anything_is_opened() -> None:
+    session, leads = opened(), facilitator()
+    people = [joined(session, name) for name in PEOPLE[:5]]
+    moved(leads, session, Step.RATE)
+    assert "data-too-few-ready" in gathered_html(now(session))
+    for client in people:
+        client.post(at("hand_in", session, "ratings"), rated("meeting"))
+    assert "data-too-few-ready" not in gathered_html(now(session))
+
+
+def now(session: Session) -> Session:
+    session.refresh_from_db()
+    return session

@@ -68,6 +68,21 @@ document.addEventListener("htmx:afterSettle", settle);
 document.addEventListener("htmx:sendError", ({ detail }) => wasSent(detail) && say(LOST));
 document.addEventListener("htmx:responseError", ({ detail }) => wasSent(detail) && say(REFUSED));
 
+/* ---- opening answers for good ---- */
+
+const SURE =
+  "Fewer than five have handed in. Below five answers nothing can be shown, and what was handed in is deleted. Go on all the same?";
+
+/** Going on with too few answers loses them, so it is asked first. */
+function ask(event) {
+  const form = event.detail.elt;
+  if (!("opens" in form.dataset) || !document.querySelector("#gathered [data-too-few-ready]")) return;
+  event.preventDefault();
+  if (window.confirm(SURE)) event.detail.issueRequest(true);
+}
+
+document.addEventListener("htmx:confirm", ask);
+
 /* ---- the link to hand on ---- */
 
 async function copy(button) {
