@@ -172,9 +172,9 @@ def test_a_link_is_shown_to_whoever_it_opens_for() -> None:
     assert not CONSOLE.opens("flow:team")  # it names a team: ask about that team
 
 
-def test_the_table_gives_a_leader_what_is_told_and_purpose_and_nothing_else_of_a_team() -> None:
+def test_the_table_gives_a_leader_what_is_told_purpose_themes_and_nothing_else_of_a_team() -> None:
     gives = {right: roles[Role.LEADER] for right, roles in GRANTED.items() if Role.LEADER in roles}
-    purpose = (Right.PURPOSE, Right.HOPE, Right.ALIGN, Right.FUND, Right.LEAD)
+    purpose = (Right.PURPOSE, Right.HOPE, Right.ALIGN, Right.FUND, Right.LEAD, Right.THEMES)
     assert gives.pop(Right.NUMBERS) is Sight.TOLD
     assert gives == dict.fromkeys((Right.PROFILE, *purpose), Sight.ALL)
 
