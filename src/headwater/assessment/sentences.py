@@ -14,13 +14,6 @@ NOTABLE = Fraction(1, 5)
 Texts = Mapping[Level, str]
 
 
-def said(found: Distribution, texts: Texts) -> str:
-    """Return in words how far a team agrees; "" where there is nothing to show."""
-    if not found.shown or not found.answers:
-        return ""
-    return f"{agreement(found)} {_voices(found, texts)}"
-
-
 def agreement(found: Distribution) -> str:
     """Return in a few words how far those who rated agree. Raises ValueError for nobody's."""
     low, _, high = levels = found.levels
@@ -33,14 +26,18 @@ def agreement(found: Distribution) -> str:
     return "Your views reach from one end to the other." if low and high else "You lean two ways."
 
 
-def _voices(found: Distribution, texts: Texts) -> str:
-    """Return what those say who said most, and then the others, in the levels' own words."""
+def says(found: Distribution, texts: Texts) -> tuple[str, ...]:
+    """Return what people say in the levels' own words, a line for each level that anybody chose,
+    the one that most chose first; nothing where there is nothing to show.
+    """
+    if not found.shown:
+        return ()
     chosen = [(many, level) for level, many in found.by_level.items() if many]
     ranked = sorted(chosen, key=lambda one: -one[0])
-    first, *others = ranked
-    parts = [f"{of_you(first[0], found.answers)} say{_s(first[0])} {_quoted(texts[first[1]])}"]
-    parts += [f"{number(many)} say{_s(many)} {_quoted(texts[level])}" for many, level in others]
-    return "; ".join(parts) + "."
+    return tuple(
+        f"{of_you(many, found.answers)} say{_s(many)} {_quoted(texts[level])}."
+        for many, level in ranked
+    )
 
 
 def changed(now: Distribution, then: Distribution, when: str) -> str:

@@ -30,7 +30,8 @@ class Finding:
     """What a session found about one question, beside the last time it was asked.
 
     `own` is sealed before the reveal. `last_time` is None where the question was not asked before
-    or has come to mean something else, which `broke` then says. `comments` are the texts, `voices`
+    or has come to mean something else, which `broke` then says. `said` is how far people agree and
+    what changed, `says` what they say in the levels' own words. `comments` are the texts, `voices`
     by open voting what each name chose.
     """
 
@@ -45,6 +46,7 @@ class Finding:
     outside_comments: tuple[Said, ...]
     differs_outside: str
     voices: tuple[Said, ...] = ()
+    says: tuple[str, ...] = ()
 
     @property
     def by_name(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -171,7 +173,8 @@ def _finding(
         last_time=last,
         last_when=when,
         broke=_broke(when) if before and not same else "",
-        said=_sentence(asked, ours, last, when),
+        said=_sentence(ours, last, when),
+        says=sentences.says(ours, texts_of(asked)),
         comments=tuple(one for one in ours_said if one.text),
         outside_comments=tuple(said.get((Part.OUTSIDE.value, asked.key), [])),
         differs_outside=sentences.differs(ours, theirs) if theirs else "",
@@ -179,9 +182,9 @@ def _finding(
     )
 
 
-def _sentence(asked: Asked, own: Distribution, last: Distribution | None, when: str) -> str:
+def _sentence(own: Distribution, last: Distribution | None, when: str) -> str:
     parts = [
-        sentences.said(own, texts_of(asked)),
+        sentences.agreement(own) if any(own.levels) else "",
         sentences.changed(own, last, when) if last else "",
     ]
     return " ".join(part for part in parts if part)

@@ -13,7 +13,7 @@ from headwater.assessment.queries.actions import ActionEntry
 from headwater.assessment.queries.findings import Finding
 from headwater.assessment.queries.observations import Observations, observations
 from headwater.assessment.queries.outside import FromOutside, from_outside
-from headwater.assessment.steps import CHOICES, FLOOR, Column, Order, Part, Standing, Step
+from headwater.assessment.steps import FLOOR, Column, Order, Part, Standing, Step
 from headwater.assessment.words import label, too_few
 
 if TYPE_CHECKING:
@@ -70,12 +70,6 @@ class Look:
         return ORDER_NAMES
 
     @property
-    def voices(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """By open voting, each choice with the names of those who made it."""
-        names = {value: _names(self.finding, value) for value in CHOICES[Part.RATINGS]}
-        return tuple((label(Part.RATINGS, value), who) for value, who in names.items() if who)
-
-    @property
     def next(self) -> Finding | None:
         """The question after."""
         return self.findings[self.position] if self.position < len(self.findings) else None
@@ -122,10 +116,6 @@ class Actions:
 
     actions: tuple[ActionEntry, ...]
     form: ActionForm
-
-
-def _names(finding: Finding, choice: str) -> tuple[str, ...]:
-    return tuple(sorted(one.name for one in finding.voices if one.choice == choice))
 
 
 def of(stage: Stage) -> object:

@@ -70,28 +70,26 @@ def test_what_no_page_of_ours_sends_is_refused_and_changes_nothing(
 
 def test_only_a_post_changes_anything(client: Client) -> None:
     address = reverse("assessment:move", args=[opened().code])
-    assert client.get(address, {"to": "rate", "edition": 1}).status_code == 405
+    assert client.get(address, {"to": "rate", "edition": "1"}).status_code == 405
 
 
 def test_whoever_facilitates_runs_a_session_from_one_end_to_the_other(client: Client) -> None:
     session = opened()
-    for edition, (view, fields) in enumerate(
-        [
-            ("move", {"to": "look"}),
-            ("talk", {"key": "planning"}),
-            ("order", {"order": "own"}),
-            ("timer", {"minutes": 5}),
-            ("timer", {"minutes": 0}),
-            ("move", {"to": "cards"}),
-            ("show_cards", {}),
-            ("card", {"column": "keep", "text": "Pairing"}),
-            ("move", {"to": "decide"}),
-            ("decide", {"standing": "performing", "words": "We deliver."}),
-            ("move", {"to": "close"}),
-            ("finish", {}),
-        ],
-        start=1,
-    ):
+    steps: list[tuple[str, dict[str, object]]] = [
+        ("move", {"to": "look"}),
+        ("talk", {"key": "planning"}),
+        ("order", {"order": "own"}),
+        ("timer", {"minutes": 5}),
+        ("timer", {"minutes": 0}),
+        ("move", {"to": "cards"}),
+        ("show_cards", {}),
+        ("card", {"column": "keep", "text": "Pairing"}),
+        ("move", {"to": "decide"}),
+        ("decide", {"standing": "performing", "words": "We deliver."}),
+        ("move", {"to": "close"}),
+        ("finish", {}),
+    ]
+    for edition, (view, fields) in enumerate(steps, start=1):
         status, _ = sent(client, session, view, edition=edition, **fields)
         assert status in (200, 204), view
     ended = Session.objects.get(pk=session.pk)
