@@ -11,6 +11,7 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the rooms below where a session is, and what the worker does when it is time."""
+        from headwater.assessment.operations.forgotten import end_forgotten
         from headwater.assessment.operations.outside import collect_due
         from headwater.assessment.operations.sessions import reveal_due
         from headwater.assessment.panel import assessment_panel
@@ -22,3 +23,4 @@ class AssessmentConfig(AppConfig):
         offer(assessment_panel)
         called_every_second(reveal_due)
         called_every_second(collect_due)
+        called_every_second(end_forgotten)
