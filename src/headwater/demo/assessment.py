@@ -13,7 +13,7 @@ from headwater.assessment.operations.actions import ActionSaid, add_action, clos
 from headwater.assessment.operations.answering import hand_in, join
 from headwater.assessment.operations.observing import decide as decide_on
 from headwater.assessment.operations.observing import observe
-from headwater.assessment.operations.outside import make_links, respond
+from headwater.assessment.operations.outside import close_outside, make_links, respond
 from headwater.assessment.operations.sessions import Opening, decide, finish, move, open_session
 from headwater.assessment.operations.sharing import Item, share
 from headwater.assessment.quarters import last_told
@@ -68,6 +68,8 @@ def _hold(round_: Round, calendar: Calendar) -> None:
         _hear_outside(held, round_)
     for seen in round_.observation:
         _observe(held, seen)
+    if round_.outside:
+        close_outside(held.code, held.edition())
     held.to(Step.CARDS)
     _write_cards(held, round_, secrets)
     held.to(Step.DECIDE)
