@@ -51,6 +51,16 @@ def test_who_guesses_codes_has_to_wait_and_whoever_is_in_does_not() -> None:
     assert facilitator().get(at("room", session)).status_code == 200
 
 
+def test_a_cookie_that_opens_nothing_is_a_guess_as_well() -> None:
+    session, stranger = opened(), Client()
+    for code in ("22222222", session.code):
+        stranger.cookies[f"hw-{code}"] = "made-up"
+    for _ in range(ALLOWED):
+        assert stranger.get(NOWHERE).status_code == 404
+    assert stranger.get(NOWHERE).status_code == 429
+    assert stranger.get(at("room", session)).status_code == 429
+
+
 def test_codes_that_are_right_count_for_nothing() -> None:
     session, visitor = opened(), Client()
     for _ in range(ALLOWED + 5):

@@ -141,10 +141,9 @@ class _Visit:
 
 def _visit(request: HttpRequest, code: str) -> _Visit | HttpResponse:
     """Return who comes to which session; the answer to who guesses. Raises Http404."""
-    knows = bool(tickets.secret_of(request, code)) or viewer_of(request).signed_in
-    if not knows and guesses.too_many(request):
-        return render(request, "429.html", status=429)
     session = Session.objects.filter(code=code).first()
+    if not _knows(request, session) and guesses.too_many(request):
+        return render(request, "429.html", status=429)
     if session is None:
         guesses.missed(request)
         raise Http404(UNKNOWN)
@@ -153,6 +152,13 @@ def _visit(request: HttpRequest, code: str) -> _Visit | HttpResponse:
     except organisation.UnknownTeam as gone:
         raise Http404(str(gone)) from gone
     return _over(request, visit) if session.step == Step.FINISHED else visit
+
+
+def _knows(request: HttpRequest, session: Session | None) -> bool:
+    """Say whether somebody has no need to guess. A cookie that opens nothing is a guess as well."""
+    if viewer_of(request).signed_in:
+        return True
+    return session is not None and tickets.holder(request, session) is not None
 
 
 def _visit_of(request: HttpRequest, session: Session) -> _Visit:
