@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from headwater.assessment.models import Session, lengths
+from headwater.assessment.operations.answering import asked_in
 from headwater.assessment.operations.beginning import Opening as Opening
 from headwater.assessment.operations.beginning import open_session as open_session
 from headwater.assessment.operations.outside import forget_which, still_asked, today_in
@@ -33,6 +34,8 @@ OPENS_ONCE_LEFT = {Step.STANDING: Part.STANDING, Step.RATE: Part.RATINGS, Step.C
 """Whose box is opened as soon as the session has moved past a step."""
 MOST_MINUTES = 60
 MOST_CARDS = 200
+NOT_KEPT = "\x00"
+"""No page of ours sends it, and PostgreSQL fails on it."""
 
 
 def move(code: str, to: Step, edition: int, now: dt.datetime) -> Session:
@@ -50,7 +53,7 @@ def move(code: str, to: Step, edition: int, now: dt.datetime) -> Session:
 def talk_about(code: str, key: str, edition: int) -> Session:
     """Bring everybody to one of the dimensions asked. Raises StepUnknown for any other key."""
     with _changing(code, edition) as session:
-        if not session.asked.filter(key=key).exists():
+        if key not in asked_in(session, Part.RATINGS):
             raise StepUnknown
         session.talking_about, session.timer_until = key, None
     return session
@@ -93,7 +96,7 @@ def write_card(code: str, column: Column, text: str) -> Session:
     CardUnusable.
     """
     words = text.strip()
-    if not 1 <= len(words) <= lengths.TEXT:
+    if not 1 <= len(words) <= lengths.TEXT or NOT_KEPT in words:
         raise CardUnusable
     with _changing(code) as session:
         if session.boxes.filter(part=Part.CARDS).exists():
@@ -116,7 +119,7 @@ def decide(code: str, standing: Standing, words: str, edition: int) -> Session:
     """Keep the standing the team decided on, in its own words. It can be decided anew."""
     with _changing(code, edition) as session:
         session.standing = standing.value
-        session.standing_words = words.strip()[: lengths.TEXT]
+        session.standing_words = words.replace(NOT_KEPT, "").strip()[: lengths.TEXT]
     return session
 
 

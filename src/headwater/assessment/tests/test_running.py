@@ -152,7 +152,7 @@ def test_cards_are_written_together_once_those_written_alone_are_shown() -> None
     assert session.said.count() == 0
 
 
-@pytest.mark.parametrize("text", ["", "  \n ", "x" * (lengths.TEXT + 1)])
+@pytest.mark.parametrize("text", ["", "  \n ", "x" * (lengths.TEXT + 1), "odd\0"])
 def test_a_card_has_a_few_words_on_it(text: str) -> None:
     session = opened()
     sessions.show_cards(session.code, 1)
@@ -187,7 +187,7 @@ def test_a_card_that_somebody_wrote_alone_is_not_taken_away() -> None:
 def test_the_standing_is_what_the_team_decides_and_may_be_decided_anew() -> None:
     session = opened()
     sessions.decide(session.code, Standing.PERFORMING, "We deliver.", 1)
-    sessions.decide(session.code, Standing.HIGH_PERFORMING, " We do. ", 2)
+    sessions.decide(session.code, Standing.HIGH_PERFORMING, " We do. \0", 2)
     now = again(session)
     assert (now.standing, now.standing_words) == (Standing.HIGH_PERFORMING, "We do.")
 
