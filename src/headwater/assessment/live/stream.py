@@ -67,8 +67,8 @@ class Beside:
 
 def _refused(scope: Scope) -> Response | None:
     """Return the answer to who asks in another way, or for another host, than pages may be."""
-    if scope["method"] not in ("GET", "HEAD"):
-        return _words("A stream is only read.\n", 405, {"Allow": "GET, HEAD"})
+    if scope["method"] != "GET":
+        return _words("A stream is only read.\n", 405, {"Allow": "GET"})
     request = ASGIRequest(scope, BytesIO())
     try:
         request.get_host()

@@ -211,6 +211,7 @@ def test_what_is_no_stream_goes_on_to_django() -> None:
 def test_streams_are_refused_in_words() -> None:
     assert answered("/live/nonsense")[0] == 404
     assert answered(live_address(1), method="POST")[0] == 405
+    assert answered(live_address(1), method="HEAD")[0] == 405
     assert answered(live_address(1), host="elsewhere.example")[0] == 400
     status, words = answered(live_address(1))
     assert (status, b"look by itself" in words) == (503, True)
