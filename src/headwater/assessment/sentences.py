@@ -23,7 +23,17 @@ def agreement(found: Distribution) -> str:
         return "You see this very differently."
     if of_one_mind(levels):
         return "Most of you agree."
+    if max(levels) * 2 > sum(levels):
+        return _mostly(found)
     return "Your views reach from one end to the other." if low and high else "You lean two ways."
+
+
+def _mostly(found: Distribution) -> str:
+    """Say what more than half chose, and on which side of it the others are."""
+    low, middle, high = found.levels
+    level = max(found.by_level, key=lambda each: found.by_level[each])
+    sides = ", the others on both sides" if low and high and middle == max(found.levels) else ""
+    return f"More than half of you say “{LEVELS[level]}”{sides}."
 
 
 def says(found: Distribution, texts: Texts) -> tuple[str, ...]:

@@ -33,6 +33,8 @@ def of(low: int, middle: int, high: int, unsure: int = 0) -> Distribution:
         (of(0, 6, 0), "You see this alike."),
         (of(1, 6, 0), "Most of you agree."),
         (of(3, 3, 0), "You lean two ways."),
+        (of(2, 5, 1), "More than half of you say “meeting”, the others on both sides."),
+        (of(0, 5, 3), "More than half of you say “meeting”."),
         (of(1, 3, 4), "Your views reach from one end to the other."),
     ],
 )
