@@ -177,6 +177,7 @@ class Person:
 
 
 @pytest.mark.kill
+@pytest.mark.slow
 def test_killed_amid_hand_ins_a_session_goes_on_with_nothing_lost_or_counted_twice(
     tmp_path: Path,
 ) -> None:

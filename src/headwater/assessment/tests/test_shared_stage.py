@@ -18,7 +18,8 @@ FIVE = ("Fox", "Gull", "Hare", "Ibis", "Jay")
 
 @pytest.fixture(autouse=True)
 def nothing_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared, "_drawings", Drawings())
+    """No drawing from before, and a clock that stands still however slow the machine is."""
+    monkeypatch.setattr(shared, "_drawings", Drawings(lambda: 0.0))
 
 
 def test_what_many_ask_for_at_once_is_drawn_once() -> None:

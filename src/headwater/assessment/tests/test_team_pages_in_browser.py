@@ -21,7 +21,11 @@ from headwater.organisation.storing import store
 from headwater.organisation.tests.plans import payments
 from headwater.ui.tests.browser import OURS, Visit, chromium, served
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+]
 TEAM = "/teams/otter/assessment/"
 PAGES = (
     "/assessment/",

@@ -142,7 +142,7 @@ class _Visit:
 def _visit(request: HttpRequest, code: str) -> _Visit | HttpResponse:
     """Return who comes to which session; the answer to who guesses. Raises Http404."""
     session = Session.objects.filter(code=code).first()
-    if not _knows(request, session) and guesses.too_many(request):
+    if guesses.too_many(request) and not _knows(request, session):
         return render(request, "429.html", status=429)
     if session is None:
         guesses.missed(request)
