@@ -44,6 +44,7 @@ def test_not_even_with_sql(trace: Trace) -> None:
             cursor.execute(sql)
 
 
+@pytest.mark.django_db(transaction=True)  # after such a test the guard is put back only for such
 @pytest.mark.parametrize("how", ["TRUNCATE access_trace", "TRUNCATE access_trace CASCADE"])
 def test_nor_all_lines_at_once(trace: Trace, how: str) -> None:
     if connection.vendor != "postgresql":
