@@ -14,6 +14,7 @@ from headwater.assessment.forms.answering import AnswersForm
 from headwater.assessment.models import Asked, Participant, Session
 from headwater.assessment.queries import step_contents
 from headwater.assessment.queries.gathered import Gathered, of_people
+from headwater.assessment.queries.running import said
 from headwater.assessment.queries.step_contents import Look
 from headwater.assessment.steps import (
     ALONE,
@@ -131,10 +132,10 @@ class Stage:
         return self.is_over_days and self.step in BEFORE_THE_TALK
 
     @property
-    def closes_at(self) -> dt.datetime | None:
-        """When the ratings are revealed, in the team's time."""
+    def until(self) -> str:
+        """When the ratings are revealed, in the team's time: a template would say it in UTC."""
         closes = self.session.closes_at
-        return closes.astimezone(ZoneInfo(self.team.timezone)) if closes else None
+        return said(closes, self.team.timezone) if closes else ""
 
     @property
     def strip(self) -> tuple[StripStep, ...]:

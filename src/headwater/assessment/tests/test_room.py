@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -30,6 +31,7 @@ from headwater.assessment.tests.in_session import (
 from headwater.assessment.views.room import ALREADY, TOO_LATE
 from headwater.assessment.views.running import MEANWHILE
 from headwater.assessment.words import too_few
+from headwater.organisation.models import Team
 from headwater.organisation.storing import store
 from headwater.organisation.tests.plans import payments
 
@@ -198,6 +200,16 @@ def test_under_five_everybody_is_told_early_and_kindly() -> None:
 def test_open_voting_says_nothing_of_five() -> None:
     session = opened(voting=Voting.OPEN)
     assert "answers can be shown" not in page_of(joined(session, "Ada"), session)
+
+
+def test_a_deadline_is_said_as_the_clocks_of_the_team_have_it() -> None:
+    Team.objects.filter(slug="otter").update(timezone="Pacific/Auckland")
+    there = ZoneInfo("Pacific/Auckland")
+    closes = dt.datetime.combine(timezone.now() + dt.timedelta(days=2), dt.time(16), there)
+    session = over_days(closes)
+    said = f"{closes:%A}, {closes.day} {closes:%B}, 16:00"
+    assert f"{said}</strong> (Pacific/Auckland)" in page_of(joined(session, "Ada"), session)
+    assert f"open until {said} (Pacific/Auckland)." in page_of(facilitator(), session)
 
 
 def test_over_days_everything_is_answered_at_the_first_step_one_after_the_other() -> None:
