@@ -9,6 +9,7 @@ import pytest
 from headwater.assessment.tests.served_room import PATIENCE_MS, Place, Somebody, sessions_served
 
 pytestmark = pytest.mark.browser
+MADE_TALLER = "area => { area.style.height = '200px'; }"
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,7 @@ def test_a_page_follows_its_session_and_loses_nothing_on_the_way(place: Place) -
         assert one.page.evaluate("document.activeElement.id") == "step-heading"
 
     leads.page.get_by_label("In our words").fill("We help each other.")
+    leads.page.locator("#standing-words").evaluate(MADE_TALLER)  # as by dragging its corner
     leads.page.get_by_label("In our words").focus()
     assert sends(leads, "/timer/", minutes="1") == 200
     fox.page.locator(".timer").wait_for(timeout=PATIENCE_MS)
